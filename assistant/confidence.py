@@ -1,0 +1,148 @@
+"""Confidence: the estimated chance that the first passage answers the question.
+
+A logistic model over quantities that a person can check: how much of the question's meaning the
+passage covers, how strong the match is, its lead over the next, words nobody knows, and words that
+point to another subject. Fitted on questions inside and outside the library together by
+``python tests/evaluate.py --fit``; a reliability table is part of ``python tests/evaluate.py``.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from .index import inverse_document_frequency
+from .query import Query, QueryTerm
+from .retriever import Retriever
+
+# Below this the honest answer is "not covered": python tests/evaluate.py --fit prints the share of
+# right answers lost and of wrong ones kept for each threshold.
+THRESHOLD = 0.45
+# A term that was matched only by what its phrase stands for counts as covered in part.
+_EXPANDED_SHARE = 0.7
+# A hint to another subject counts for less when the question also names the back; hints that no
+# back can explain always count in full.
+_ALWAYS_ELSEWHERE = ("cost", "animal")
+_MOST_HINTS = 2
+
+
+class Evidence(NamedTuple):
+    """What speaks for and against the first passage.
+
+    ``coverage``: the share of the question's terms, weighed by inverse document frequency, that the
+    passage holds. ``strength``: log(1 + score per such weight). ``lead``: the first score's lead
+    over the second, as a share of the first. ``unknown``: the share of terms that no passage holds.
+    ``phrasing``: the share of pairs of words that the passage or its questions hold. ``weight``:
+    log(1 + weight of all terms), so how much was said. ``home``: 1 when a word shows that the
+    question is about backs. ``strayed`` and ``elsewhere``: hints to another subject, 2 at most,
+    with and without such a word.
+    """
+
+    coverage: float
+    strength: float
+    lead: float
+    unknown: float
+    phrasing: float
+    weight: float
+    home: float
+    strayed: float
+    elsewhere: float
+
+
+class Model(NamedTuple):
+    """A fitted logistic model: the intercept, and a weight for each part of the evidence."""
+
+    intercept: float
+    weights: Evidence
+
+
+# For a library with questions, and for articles as they come: python tests/evaluate.py --fit
+WITH_QUESTIONS = Model(
+    -16.3, Evidence(2.85, 3.33, 1.28, -1.13, 3.78, 3.26, 0.0, -0.8, -1.6)
+)
+PLAIN = Model(-2.5, Evidence(4.0, 1.0, 1.5, -1.0, 0.0, 0.0, 0.0, -0.8, -1.6))
+
+
+def confidence(evidence: Evidence, model: Model = WITH_QUESTIONS) -> float:
+    """The chance that the first passage is right, between 0 and 1."""
+    total = model.intercept
+    for weight, value in zip(model.weights, evidence, strict=True):
+        total += weight * value
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+def weigh_evidence(
+    query: Query, retriever: Retriever, top: list[tuple[int, float]]
+) -> Evidence:
+    """Measure the evidence.
+
+    Args:
+        query: the question's terms.
+        retriever: where they were looked up.
+        top: numbers and scores of the best passages, best first; may be empty.
+    """
+    first = top[0][0] if top else -1
+    meanings = _meanings(query)
+    asked = covered = unknown = 0.0
+    singles = pairs = paired = 0
+    for term in query.terms:
+        if term.via == "pair":
+            pairs += 1
+            paired += _holds(retriever, term.term, first)
+        elif term.via != "expansion":
+            singles += 1
+            holders = retriever.postings(term.term)
+            count = len(holders.numbers) if holders else 0
+            weight = inverse_document_frequency(len(retriever), count) * term.weight
+            asked += weight
+            unknown += not count
+            covered += weight * _share(term, meanings, retriever, first)
+    best = top[0][1] if top else 0.0
+    second = top[1][1] if len(top) > 1 else 0.0
+    strayed, elsewhere = _hints(query)
+    return Evidence(
+        coverage=covered / asked if asked else 0.0,
+        strength=math.log1p(best / asked) if asked else 0.0,
+        lead=(best - second) / best if best else 0.0,
+        unknown=unknown / singles if singles else 0.0,
+        phrasing=paired / pairs if pairs else 0.0,
+        weight=math.log1p(asked),
+        home=float(query.home),
+        strayed=strayed,
+        elsewhere=elsewhere,
+    )
+
+
+def _meanings(query: Query) -> dict[str, list[str]]:
+    """For each typed word of a phrase, the terms that the phrase stands for."""
+    found: dict[str, list[str]] = {}
+    for term in query.terms:
+        if term.via == "expansion":
+            for word in term.typed.split():
+                found.setdefault(word, []).append(term.term)
+    return found
+
+
+def _hints(query: Query) -> tuple[float, float]:
+    weak = strong = 0
+    for kind, _ in query.elsewhere:
+        if query.home and kind not in _ALWAYS_ELSEWHERE:
+            weak += 1
+        else:
+            strong += 1
+    return float(min(weak, _MOST_HINTS)), float(min(strong, _MOST_HINTS))
+
+
+def _share(
+    term: QueryTerm, meanings: dict[str, list[str]], retriever: Retriever, first: int
+) -> float:
+    """How far a passage covers a term: whole, in part through an expansion, or not at all."""
+    if _holds(retriever, term.term, first):
+        return 1.0
+    means = meanings.get(term.typed, ())
+    return _EXPANDED_SHARE if any(_holds(retriever, mean, first) for mean in means) else 0.0
+
+
+def _holds(retriever: Retriever, term: str, number: int) -> bool:
+    postings = retriever.postings(term)
+    return postings is not None and number in postings.numbers

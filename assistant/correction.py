@@ -1,0 +1,85 @@
+"""Spelling: a word that neither the library nor English knows -> the nearest word of the library."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+_SHORTEST = 4  # letters; shorter words have too many neighbours to guess
+# Edits allowed by length of the word: "bakc" one, "postrue" two, "hernaiated" three.
+_ONE_EDIT_UP_TO = 5
+_TWO_EDITS_UP_TO = 9
+
+
+class Speller:
+    """Corrects words; RapidFuzz is imported when the first unknown word turns up.
+
+    Args:
+        read: gives the record of a name, None where there is none.
+    """
+
+    def __init__(self, read: Callable[[str], Any]) -> None:
+        self._read = read
+
+    def correct(self, word: str) -> str | None:
+        """The library's word that was most likely meant.
+
+        Args:
+            word: a lower-case word that the library does not hold.
+
+        Returns:
+            The word, or None where ``word`` is English, too short, a number, or like nothing.
+        """
+        if len(word) < _SHORTEST or not word.isascii() or not word.isalpha():
+            return None
+        if self.is_english(word):
+            return None
+        frequencies: Mapping[str, int] = self._read("spelling") or {}
+        return _nearest(word, frequencies) if frequencies else None
+
+    def is_english(self, word: str) -> bool:
+        """Whether the list of English words holds a word, whatever the library says."""
+        known = self._read(f"english/{word[:2]}")
+        return bool(known) and f"\n{word}\n" in known
+
+
+def _allowed(word: str) -> int:
+    return 1 if len(word) <= _ONE_EDIT_UP_TO else 2 if len(word) <= _TWO_EDITS_UP_TO else 3
+
+
+def _nearest(word: str, frequencies: Mapping[str, int]) -> str | None:
+    from rapidfuzz.distance import OSA  # 14 ms, which only a misspelt question pays
+
+    best: tuple[float, int] | None = None
+    chosen = None
+    limit = _allowed(word)
+    distance = OSA.distance  # a swap of neighbours, the commonest slip, is one edit
+    for candidate, frequency in frequencies.items():
+        if abs(len(candidate) - len(word)) > limit:
+            continue
+        edits = distance(word, candidate, score_cutoff=limit)
+        if edits > limit:
+            continue
+        # People get the first letter right: a candidate with another one is a step further away.
+        rank = (edits + (candidate[0] != word[0]), -frequency)
+        if best is None or rank < best:
+            best, chosen = rank, candidate
+    return chosen
+
+
+def compile_spelling(texts: list[str], split: Callable[[str], list[str]]) -> dict[str, int]:
+    """How often each word of the library occurs: what misspelt words are corrected to."""
+    counts: dict[str, int] = {}
+    for text in texts:
+        for word in split(text):
+            if len(word) >= _SHORTEST - 1 and word.isascii() and word.isalpha():
+                counts[word] = counts.get(word, 0) + 1
+    return counts
+
+
+def compile_english(words: list[str]) -> dict[str, str]:
+    """The English words as records by their first two letters, each word between line breaks."""
+    by_start: dict[str, list[str]] = {}
+    for word in words:
+        by_start.setdefault(word[:2], []).append(word)
+    return {f"english/{start}": "\n" + "\n".join(group) + "\n" for start, group in by_start.items()}

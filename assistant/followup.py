@@ -1,0 +1,107 @@
+"""Follow-ups: does a message lean on the turn before, and what does it pick from it?
+
+"What about shoes?", "why?", "tell me more", "and the second one?", a bare number. A message that
+stands by itself is left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from .text import ASKING_WORDS, STOP_WORDS, words
+
+_CONNECTORS = (
+    "and", "also", "what about", "how about", "ok and", "okay and", "ok but", "but what", "or",
+    "then", "so", "ok so", "ok how", "ok what", "ok then", "same for", "anything about", "any other",
+)  # fmt: skip
+_MORE = (
+    "more", "tell me more", "more please", "go on", "continue", "say more", "more info",
+    "more information", "more detail", "more details", "keep going", "elaborate", "what else",
+    "anything else", "and", "tell me more about it", "tell me more about that", "can you explain more",
+    "explain more", "explain that", "explain", "give me more", "and then", "next", "read more",
+    "can you say more", "could you say more", "i want to know more", "more about that", "more on that",
+)  # fmt: skip
+_PRONOUNS = frozenset(
+    """
+    it its that this they them those these one ones he she his her their there either both each
+    same
+    """.split()
+)
+_ORDINALS = {
+    "first": 1, "1st": 1, "one": 1, "second": 2, "2nd": 2, "two": 2, "third": 3, "3rd": 3,
+    "three": 3, "last": -1, "former": 1, "latter": 2, "other": 2,
+}  # fmt: skip
+_ORDINAL_COMPANY = frozenset(
+    "the one and about what how tell me more of option number please a bit on ok so show".split()
+)
+# A message with this many telling words, or fewer, may be too short to stand by itself.
+_FEW = 2
+_PRONOUN_REACH = 9  # words; in a longer message a pronoun mostly points inside it
+
+
+class FollowUp(NamedTuple):
+    """How a message leans on the turn before.
+
+    ``kind`` is "" (stands alone), "more", "pick" or "lean"; ``place`` is what was picked, from 1,
+    or -1 for the last.
+    """
+
+    kind: str
+    place: int = 0
+
+
+def follow_up(message: str) -> FollowUp:
+    """How a message leans on the turn before, by its form alone.
+
+    >>> follow_up("2").place, follow_up("and the second one?").place
+    (2, 2)
+    >>> follow_up("tell me more").kind, follow_up("what about shoes?").kind
+    ('more', 'lean')
+    >>> follow_up("which shoes should I choose for walking?").kind
+    ''
+    """
+    said = words(message)
+    if not said:
+        return FollowUp("")
+    place = _picked(said)
+    if place:
+        return FollowUp("pick", place)
+    text = " ".join(word for word in said if word not in ("please", "ok", "okay", "yes", "thanks"))
+    if text in _MORE:
+        return FollowUp("more")
+    telling = [word for word in said if word not in STOP_WORDS and word not in ASKING_WORDS]
+    joined = any(text == opener or text.startswith(opener + " ") for opener in _CONNECTORS)
+    pronoun = len(said) <= _PRONOUN_REACH and any(word in _PRONOUNS for word in said)
+    short = len(telling) <= _FEW and len(said) <= 2 * _FEW + 2
+    return FollowUp("lean" if joined or pronoun or short else "")
+
+
+def _picked(said: Sequence[str]) -> int:
+    """The place that a bare number or an ordinal among small words names; 0 for none."""
+    if len(said) == 1 and said[0].isascii() and said[0].isdigit() and len(said[0]) <= 2:
+        return int(said[0])
+    ordinals = [word for word in said if word in _ORDINALS and word != "one"]
+    others = [word for word in said if word not in ordinals and word not in _ORDINAL_COMPANY]
+    return _ORDINALS[ordinals[0]] if len(ordinals) == 1 and not others else 0
+
+
+def yes_or_no(message: str) -> bool | None:
+    """Whether a message is a plain yes or a plain no; None for anything else.
+
+    >>> yes_or_no("Yes, I do"), yes_or_no("nope, nothing like that"), yes_or_no("my shoes")
+    (True, False, None)
+    """
+    said = words(message)
+    if not said or len(said) > _LONGEST_YES:
+        return None
+    if said[0] in _YES:
+        return True
+    if said[0] in _NO or said[:2] in (["not", "really"], ["none", "of"], ["not", "that"]):
+        return False
+    return None
+
+
+_LONGEST_YES = 8
+_YES = frozenset("yes y yeah yep yup ya aye si definitely yess yea affirmative correct".split())
+_NO = frozenset("no n nope nah none never neither nothing negative".split())

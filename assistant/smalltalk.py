@@ -1,0 +1,69 @@
+"""Small talk: greetings, thanks, who are you, goodbye; recognised only when nothing else is said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .text import words
+
+FILLER = "filler"
+_LONGEST = 12  # words; a longer message is about something
+
+
+def compile_small_talk(table: Mapping[str, Any]) -> dict[str, Any]:
+    """Turn the table of ``responses.yaml`` into one record that needs no more reading.
+
+    Args:
+        table: kinds, each with what people ``say`` and the ``reply``; and the filler words.
+
+    Returns:
+        ``filler``, a list of words; and ``phrases``, first word -> [kind, further words ...].
+    """
+    phrases: dict[str, list[list[str]]] = {}
+    for kind, entry in table.items():
+        if kind != FILLER:
+            for phrase in entry["say"]:
+                first, *rest = words(str(phrase))
+                phrases.setdefault(first, []).append([kind, *rest])
+    filler = sorted({word for entry in table.get(FILLER, ()) for word in words(str(entry))})
+    return {FILLER: filler, "phrases": phrases}
+
+
+def small_talk(message: str, compiled: Mapping[str, Any]) -> str | None:
+    """The kind of small talk that a message is.
+
+    A message is small talk when phrases and filler words cover all of it, so "hi, thanks!" is and
+    "hi, my back hurts" is not. The kind whose phrases cover most wins, a later one over an earlier.
+
+    Args:
+        message: what a person typed.
+        compiled: what ``compile_small_talk`` made.
+
+    Returns:
+        The kind, or None.
+    """
+    said = words(message)
+    if not said or len(said) > _LONGEST:
+        return None
+    filler = compiled[FILLER]
+    # reach[n]: the best cover of the first n words, as words covered by each kind
+    reach: list[dict[str, int] | None] = [{}, *[None] * len(said)]
+    for start, word in enumerate(said):
+        before = reach[start]
+        if before is None:
+            continue
+        if word in filler:
+            _extend(reach, start + 1, before)
+        for kind, *rest in compiled["phrases"].get(word, ()):
+            end = start + 1 + len(rest)
+            if said[start + 1 : end] == rest:
+                _extend(reach, end, {**before, kind: before.get(kind, 0) + 1 + len(rest)})
+    final = reach[-1]
+    return max(final, key=lambda kind: final[kind]) if final else None
+
+
+def _extend(reach: list[dict[str, int] | None], end: int, cover: dict[str, int]) -> None:
+    known = reach[end]
+    if known is None or sum(known.values()) < sum(cover.values()):
+        reach[end] = cover
