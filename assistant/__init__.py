@@ -7,8 +7,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False  # importing typing for it takes as long as --version itself
 if TYPE_CHECKING:
     from .conversation import Assistant, Conversation
     from .errors import (

@@ -1,4 +1,4 @@
-"""Spelling: a word that neither the library nor English knows -> the nearest word of the library."""
+"""Correction: a word that neither the library nor English knows -> the library's nearest word."""
 
 from __future__ import annotations
 

@@ -13,14 +13,17 @@ from .text import ASKING_WORDS, STOP_WORDS, words
 
 _CONNECTORS = (
     "and", "also", "what about", "how about", "ok and", "okay and", "ok but", "but what", "or",
-    "then", "so", "ok so", "ok how", "ok what", "ok then", "same for", "anything about", "any other",
+    "then", "so", "ok so", "ok how", "ok what", "ok then", "same for", "anything about",
+    "any other",
 )  # fmt: skip
 _MORE = (
     "more", "tell me more", "more please", "go on", "continue", "say more", "more info",
     "more information", "more detail", "more details", "keep going", "elaborate", "what else",
-    "anything else", "and", "tell me more about it", "tell me more about that", "can you explain more",
+    "anything else", "and", "tell me more about it", "tell me more about that",
+    "can you explain more",
     "explain more", "explain that", "explain", "give me more", "and then", "next", "read more",
-    "can you say more", "could you say more", "i want to know more", "more about that", "more on that",
+    "can you say more", "could you say more", "i want to know more", "more about that",
+    "more on that",
 )  # fmt: skip
 _PRONOUNS = frozenset(
     """
@@ -84,6 +87,28 @@ def _picked(said: Sequence[str]) -> int:
     ordinals = [word for word in said if word in _ORDINALS and word != "one"]
     others = [word for word in said if word not in ordinals and word not in _ORDINAL_COMPANY]
     return _ORDINALS[ordinals[0]] if len(ordinals) == 1 and not others else 0
+
+
+# What is asked for with "how ...", and the words of which a passage needs one to answer it.
+_AMOUNTS = {
+    "often": "often daily day days week weeks weekly times every regularly now",
+    "minutes": "minute minutes hour hours",
+    "long": "minute minutes hour hours day days week weeks month months year years time",
+    "times": "often daily day days week weeks times every once twice",
+    "sets": "set sets",
+    "reps": "rep reps",
+}
+
+
+def gives_amount(asked: Sequence[str], text: str) -> bool:
+    """Whether a passage speaks of the amount that a follow-up asks for; True when it asks for none.
+
+    "How often?" is not answered by a passage that says nothing of days or weeks, however well the
+    rest fits.
+    """
+    wanted = [_AMOUNTS[word] for word in asked if word in _AMOUNTS] if "how" in asked else []
+    said = set(words(text)) if wanted else set()
+    return all(said.intersection(one.split()) for one in wanted)
 
 
 def yes_or_no(message: str) -> bool | None:

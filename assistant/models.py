@@ -147,10 +147,10 @@ class Answer(NamedTuple):
     """What the assistant says to one question.
 
     ``kind`` is "answer", "overview", "urgent", "not_covered" or "small_talk"; ``passages`` are
-    those found, best first, and ``scores`` theirs; ``text`` is what a person is shown, as plain text, ``blocks`` the same in
-    pieces; ``related`` are ids of passages to ask about next and ``suggestions`` questions that lead
-    to them; ``corrections`` maps typed words to the words searched for. ``confidence`` is the
-    estimated chance that the first passage answers the question.
+    those found, best first, and ``scores`` theirs; ``text`` is what a person is shown, as plain
+    text, ``blocks`` the same in pieces; ``related`` are ids of passages to ask about next and
+    ``suggestions`` questions that lead to them; ``corrections`` maps typed words to the words
+    searched for. ``confidence`` is the chance that the first passage answers the question.
     """
 
     question: str
@@ -171,7 +171,8 @@ class Answer(NamedTuple):
         """The answer as JSON-able data of schema 1 (``assistant/answer.schema.json``)."""
         return {
             "schema": SCHEMA_VERSION,
-            "question": self.question,
+            # Half a character, as a broken terminal may send it, is in no valid JSON text.
+            "question": self.question.encode("utf-8", "replace").decode("utf-8"),
             "kind": self.kind,
             "text": self.text,
             "passages": [

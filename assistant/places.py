@@ -1,4 +1,4 @@
-"""Where things are: the shipped knowledge, and a person's cache, configuration and state folders."""
+"""Places: the shipped knowledge, and a person's cache, configuration and state folders."""
 
 from __future__ import annotations
 
@@ -15,6 +15,11 @@ def shipped_knowledge() -> str:
     if os.path.isdir(inside):
         return inside
     return os.path.join(os.path.dirname(_PACKAGE), "knowledge")
+
+
+def completion_script(shell: str) -> str:
+    """The shipped completion script of a shell: "bash", "zsh" or "fish"."""
+    return os.path.join(_PACKAGE, "_completions", f"backpain.{shell}")
 
 
 def cache_folder() -> str:

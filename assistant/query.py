@@ -12,8 +12,9 @@ from .vocabulary import Phrase, Vocabulary
 # Each weight below: python tests/evaluate.py --sweep
 EXPANSION_WEIGHT = 0.5  # a word that a phrase stands for counts less than a word that was typed
 STORY_WEIGHT = 0.5  # a word of the story around the question, against one of the question itself
-# Retrieval reads this much of a message: its end, where the question mostly is, and its start.
-MAX_WORDS = 400
+# Retrieval reads this much of a message, about 750 words: what asks first, then what stands last.
+# (Danger signs are looked for in all of it.)
+MAX_CHARACTERS = 4_000
 _SENTENCE_ENDS = ".!?;\n"
 
 
@@ -57,7 +58,11 @@ def plain_query(text: str) -> Query:
 
 
 class Sentence(NamedTuple):
-    """A sentence's words; ``asks`` tells whether it is the one that holds the question."""
+    """A sentence's words; ``asks`` tells whether it is the one that holds the question.
+
+    What a person rules out ("no fever, no numbness, just sore") is left out of the words: no passage
+    about it would help.
+    """
 
     words: list[str]
     asks: bool
@@ -69,22 +74,35 @@ def sentences(text: str) -> list[Sentence]:
     The sentences with a question mark ask; without any, those that open like a question; without
     those too, all do.
     """
+    text = normalise(text)
     cut: list[tuple[list[str], bool]] = []
     start = 0
-    text = normalise(text)
     for place, character in enumerate(text):
         if character in _SENTENCE_ENDS:
-            cut.append((words(text[start:place]), character == "?"))
+            cut.append((_affirmed(text[start:place]), character == "?"))
             start = place + 1
-    cut.append((words(text[start:]), False))
-    cut = [(found, marked) for found, marked in cut if found]
-    if not any(marked for _, marked in cut):
-        cut = [(found, found[0] in _OPENERS) for found, _ in cut]
-    if not any(marked for _, marked in cut):
-        cut = [(found, True) for found, _ in cut]
-    return [Sentence(found, marked) for found, marked in cut]
+    cut.append((_affirmed(text[start:]), False))
+    kept = [(found, marked) for found, marked in cut if found] or [(words(text), True)]
+    if not any(marked for _, marked in kept):
+        kept = [(found, found[:1] != [] and found[0] in _OPENERS) for found, _ in kept]
+    if not any(marked for _, marked in kept):
+        kept = [(found, True) for found, _ in kept]
+    return [Sentence(found, marked) for found, marked in kept if found]
 
 
+def _affirmed(text: str) -> list[str]:
+    """The words of a sentence without the short clauses that rule something out."""
+    found: list[str] = []
+    for clause in text.split(","):
+        said = words(clause)
+        if said[:1] and said[0] in _DENIALS and len(said) <= _LONGEST_DENIAL:
+            continue
+        found += said
+    return found
+
+
+_DENIALS = frozenset("no never without havent hasnt".split())
+_LONGEST_DENIAL = 8  # words: "no bladder trouble and no weakness in my legs"
 _OPENERS = frozenset(
     """
     what whats which who where when why how is are am do does did can could should would will was
@@ -115,20 +133,32 @@ class QuestionReader:
         looked_up: dict[str, QueryTerm] = {}
         elsewhere: list[tuple[str, str]] = []
         said: list[str] = []
-        for sentence in _bounded(sentences(text)):
+        home = self._vocabulary.home()
+        at_home = False
+        for sentence in self._asking(_bounded(sentences(text))):
             weight = 1.0 if sentence.asks else STORY_WEIGHT
             typed = [self._corrected(word, corrections) for word in sentence.words]
             said += typed
             stemmed = stems(typed)
             phrases = self._vocabulary.phrases(stemmed)
             elsewhere += _elsewhere(phrases, typed)
+            at_home = at_home or _names_home(stemmed, phrases, home)
             for term in self._terms(typed, stemmed, phrases, weight):
                 before = looked_up.get(term.term)
                 if before is None or before.weight < term.weight:
                     looked_up[term.term] = term
-        home = self._vocabulary.home()
-        at_home = not home or any(stem in home for stem in stems(said))
+        at_home = at_home or not home
         return Query(tuple(looked_up.values()), corrections, tuple(elsewhere), tuple(said), at_home)
+
+    def _asking(self, found: list[Sentence]) -> list[Sentence]:
+        """Where no asking sentence holds a term of the library ("why is that?"), all of them ask."""
+        if any(sentence.asks and self._tells(sentence) for sentence in found):
+            return found
+        return [sentence._replace(asks=True) for sentence in found]
+
+    def _tells(self, sentence: Sentence) -> bool:
+        telling = [word for word in sentence.words if word not in STOP_WORDS]
+        return any(map(self._knows, stems([w for w in telling if w not in ASKING_WORDS])))
 
     def _corrected(self, word: str, corrections: dict[str, str]) -> str:
         if word in STOP_WORDS or word in ASKING_WORDS or word in corrections:
@@ -160,6 +190,14 @@ class QuestionReader:
                 yield QueryTerm(term, weight * EXPANSION_WEIGHT, said, "expansion")
 
 
+def _names_home(stemmed: Sequence[str], phrases: list[Phrase], home: Sequence[str]) -> bool:
+    """Whether a word is about backs; inside a phrase such as "my money back" none is."""
+    away = {
+        place for phrase in phrases if phrase.elsewhere for place in range(phrase.start, phrase.end)
+    }
+    return any(stem in home and place not in away for place, stem in enumerate(stemmed))
+
+
 def _elsewhere(phrases: list[Phrase], typed: Sequence[str]) -> list[tuple[str, str]]:
     return [
         (phrase.elsewhere, " ".join(typed[phrase.start : phrase.end]))
@@ -169,14 +207,24 @@ def _elsewhere(phrases: list[Phrase], typed: Sequence[str]) -> list[tuple[str, s
 
 
 def _bounded(found: list[Sentence]) -> list[Sentence]:
-    """The asking sentences and the last others, up to ``MAX_WORDS`` words."""
-    if sum(len(sentence.words) for sentence in found) <= MAX_WORDS:
+    """The asking sentences and the last others, in order, up to ``MAX_CHARACTERS``."""
+    if sum(_size(sentence.words) for sentence in found) <= MAX_CHARACTERS:
         return found
-    room = MAX_WORDS
-    kept: list[Sentence] = []
-    for sentence in sorted(reversed(found), key=lambda one: not one.asks):
+    room = MAX_CHARACTERS
+    kept: dict[int, Sentence] = {}
+    for place in sorted(range(len(found)), key=lambda place: (not found[place].asks, -place)):
+        words_kept = []
+        for word in found[place].words:
+            room -= len(word) + 1
+            if room < 0:
+                break
+            words_kept.append(word)
+        if words_kept:
+            kept[place] = found[place]._replace(words=words_kept)
         if room <= 0:
             break
-        kept.append(sentence._replace(words=sentence.words[:room]))
-        room -= len(sentence.words)
-    return kept
+    return [kept[place] for place in sorted(kept)]
+
+
+def _size(found: Sequence[str]) -> int:
+    return sum(map(len, found)) + len(found)

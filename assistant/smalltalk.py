@@ -1,4 +1,4 @@
-"""Small talk: greetings, thanks, who are you, goodbye; recognised only when nothing else is said."""
+"""Small talk: greetings, thanks, who are you; recognised only when nothing else is said."""
 
 from __future__ import annotations
 
@@ -24,13 +24,14 @@ def compile_small_talk(table: Mapping[str, Any]) -> dict[str, Any]:
     for kind, entry in table.items():
         if kind != FILLER:
             for phrase in entry["say"]:
-                first, *rest = words(str(phrase))
-                phrases.setdefault(first, []).append([kind, *rest])
+                said = words(str(phrase))
+                for first in said[:1]:  # punctuation alone has no words
+                    phrases.setdefault(first, []).append([kind, *said[1:]])
     filler = sorted({word for entry in table.get(FILLER, ()) for word in words(str(entry))})
     return {FILLER: filler, "phrases": phrases}
 
 
-def small_talk(message: str, compiled: Mapping[str, Any]) -> str | None:
+def small_talk(message: str, compiled: Mapping[str, Any], loose: bool = False) -> str | None:
     """The kind of small talk that a message is.
 
     A message is small talk when phrases and filler words cover all of it, so "hi, thanks!" is and
@@ -39,6 +40,7 @@ def small_talk(message: str, compiled: Mapping[str, Any]) -> str | None:
     Args:
         message: what a person typed.
         compiled: what ``compile_small_talk`` made.
+        loose: whether half of the message is enough; for messages that nothing else answers.
 
     Returns:
         The kind, or None.
@@ -55,15 +57,28 @@ def small_talk(message: str, compiled: Mapping[str, Any]) -> str | None:
             continue
         if word in filler:
             _extend(reach, start + 1, before)
+        elif loose:
+            _extend(reach, start + 1, {**before, _OTHER: before.get(_OTHER, 0) - 1})
         for kind, *rest in compiled["phrases"].get(word, ()):
             end = start + 1 + len(rest)
             if said[start + 1 : end] == rest:
                 _extend(reach, end, {**before, kind: before.get(kind, 0) + 1 + len(rest)})
-    final = reach[-1]
-    return max(final, key=lambda kind: final[kind]) if final else None
+    return _winner(reach[-1], len(said))
+
+
+_OTHER = ""  # words that no phrase and no filler covers count against the cover
 
 
 def _extend(reach: list[dict[str, int] | None], end: int, cover: dict[str, int]) -> None:
     known = reach[end]
     if known is None or sum(known.values()) < sum(cover.values()):
         reach[end] = cover
+
+
+def _winner(cover: dict[str, int] | None, size: int) -> str | None:
+    if not cover:
+        return None
+    other = -cover.pop(_OTHER, 0)
+    if not cover or 2 * other > size:
+        return None
+    return max(cover, key=lambda kind: cover[kind])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 import Stemmer
 
@@ -31,6 +32,7 @@ ASKING_WORDS = frozenset(
     someone something really actually maybe hi hello hey ok okay um uh well right let lets go going
     gonna dont doesnt isnt cant wont thing things way ways lot much many kind sort explain describe
     question wonder wondering think guess mean means supposed use say says said sure im youre
+    list show name
     """.split()
 )
 
@@ -76,7 +78,7 @@ def _kept(character: str) -> str:
 
 
 class _Separators(dict[int, str]):
-    """A translation table that turns what is no letter and no digit into a space, made as needed."""
+    """A translation table: what is no letter and no digit becomes a space; made as needed."""
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
@@ -100,16 +102,31 @@ def words(text: str) -> list[str]:
     """
     text = normalise(text)
     if "'" in text:
-        text = text.replace("'s ", " ").replace("'", "")
+        text = _without_apostrophes(text)
     if "-" in text:
         text = _join_letter_hyphens(text)
     return text.translate(_separators).split()
 
 
+# Where "'s" stands for "is" or "us": "what's" becomes "whats", as people also type it.
+_CONTRACTED = tuple(
+    (f"{word}'s", f"{word}s")
+    for word in "what that it how who where there here he she let when why".split()
+)
+
+
+def _without_apostrophes(text: str) -> str:
+    if "'s" in text:
+        for contracted, joined in _CONTRACTED:
+            text = text.replace(contracted, joined)
+        text = text.replace("'s ", " ")
+    return text.replace("'", "")
+
+
 def _join_letter_hyphens(text: str) -> str:
     parts = text.split("-")
     pieces = [parts[0]]
-    for before, part in zip(parts, parts[1:], strict=False):
+    for before, part in pairwise(parts):
         single = before[-1:].isalpha() and not before[-2:-1].isalnum()
         pieces.append(part if single and part[:1].isalpha() else " " + part)
     return "".join(pieces)
@@ -123,6 +140,11 @@ def stems(tokens: Sequence[str]) -> list[str]:
     """
     result: list[str] = _stemmer.stemWords(list(tokens))
     return result
+
+
+def stemmer_version() -> str:
+    """The version of the stemmer: an index made with another one may hold other stems."""
+    return str(Stemmer.version())
 
 
 def terms(text: str) -> list[str]:
@@ -146,7 +168,7 @@ def pairs(sequence: Sequence[str]) -> list[str]:
     >>> pairs(["arch", "support", "shoe"])
     ['arch support', 'support shoe']
     """
-    return [f"{first} {second}" for first, second in zip(sequence, sequence[1:], strict=False)]
+    return [f"{first} {second}" for first, second in pairwise(sequence)]
 
 
 def unique(sequence: Iterable[str]) -> list[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from .files import Yaml
+from .documents import Yaml
 from .text import stems, terms, unique, words
 
 ELSEWHERE_KINDS = ("other_body", "other_illness", "cost", "medicine", "animal", "far")
@@ -64,9 +64,7 @@ class Vocabulary:
         """Whether any phrase starts with a stem."""
         return self._read(f"vocabulary/{stem}") is not None
 
-    def _at(
-        self, stemmed: Sequence[str], start: int, stem: str
-    ) -> Iterator[tuple[str, Phrase]]:
+    def _at(self, stemmed: Sequence[str], start: int, stem: str) -> Iterator[tuple[str, Phrase]]:
         entries = self._read(f"vocabulary/{stem}")
         done: set[str] = set()
         for rest, means, elsewhere in entries or ():  # longest first
@@ -105,8 +103,16 @@ def compile_vocabulary(document: Yaml, known: Callable[[str], bool]) -> dict[str
     for entries in table.values():
         entries.sort(key=lambda entry: -len(entry[0]))
     records: dict[str, Any] = {f"vocabulary/{stem}": found for stem, found in table.items()}
-    home = [stem for text in _list(document, "home") for stem in stems(words(str(text)))]
-    return {**records, "home": unique(home)}
+    home = _texts(document, _list(document, "home") or [""], "home")
+    return {**records, "home": unique(stem for text in home for stem in stems(words(text)))}
+
+
+def lay_phrases(document: Yaml) -> list[str]:
+    """All lay words and variants of ``vocabulary.yaml``, as people write them."""
+    data = document.data or {}
+    said = [say for entry in data.get("lay_words") or [] for say in entry["say"]]
+    said += [member for group in data.get("same_words") or [] for member in group]
+    return [str(text) for text in said]
 
 
 def _lay_entries(document: Yaml) -> Iterator[tuple[tuple[str, ...], list[str]]]:
@@ -114,28 +120,29 @@ def _lay_entries(document: Yaml) -> Iterator[tuple[tuple[str, ...], list[str]]]:
     for place, entry in enumerate(_list(document, "lay_words")):
         if not isinstance(entry, dict) or set(entry) != {"say", "mean"}:
             raise document.fault("expected 'say' and 'mean', each a list", "lay_words", place)
-        for say in _texts(document, entry["say"], "lay_words", place, "say"):
-            meanings = _texts(document, entry["mean"], "lay_words", place, "mean")
-            yield _phrase(document, say, "lay_words", place), meanings
+        meanings = _texts(document, entry["mean"], "lay_words", place, "mean")
+        for number, say in enumerate(_texts(document, entry["say"], "lay_words", place, "say")):
+            yield _phrase(document, say, "lay_words", place, "say", number), meanings
     for place, group in enumerate(_list(document, "same_words")):
         members = _texts(document, group, "same_words", place)
-        for member in members:
+        for number, member in enumerate(members):
             others = [other for other in members if other != member]
-            yield _phrase(document, member, "same_words", place), others
-    unknown = sorted(set(data) - set(_KEYS))
-    if unknown:
-        message = f"unknown key {unknown[0]!r}; expected {', '.join(_KEYS)}"
-        raise document.fault(message, unknown[0])
+            yield _phrase(document, member, "same_words", place, number), others
+    for key in data:
+        if key not in _KEYS:
+            raise document.fault(f"unknown key {key!r}; expected {', '.join(_KEYS)}", key)
 
 
 def _elsewhere_entries(document: Yaml) -> Iterator[tuple[tuple[str, ...], str]]:
     kinds = (document.data or {}).get("elsewhere") or {}
+    if not isinstance(kinds, dict):
+        raise document.fault(f"expected {', '.join(ELSEWHERE_KINDS)}, each a list", "elsewhere")
     for kind, entries in kinds.items():
         if kind not in ELSEWHERE_KINDS:
             expected = ", ".join(ELSEWHERE_KINDS)
             raise document.fault(f"unknown kind {kind!r}; expected {expected}", "elsewhere", kind)
-        for text in _texts(document, entries, "elsewhere", kind):
-            yield _phrase(document, text, "elsewhere", kind), kind
+        for number, text in enumerate(_texts(document, entries, "elsewhere", kind)):
+            yield _phrase(document, text, "elsewhere", kind, number), kind
 
 
 def _list(document: Yaml, key: str) -> list[Any]:
@@ -150,7 +157,10 @@ def _list(document: Yaml, key: str) -> list[Any]:
 def _texts(document: Yaml, value: Any, *path: str | int) -> list[str]:
     if not isinstance(value, list) or not value:
         raise document.fault("expected a list of words or phrases", *path)
-    return [str(item) for item in value if item is not None]
+    for place, item in enumerate(value):
+        if item is None or isinstance(item, (bool, list, dict)):
+            raise document.fault("expected a word or phrase; put it in quotes", *path, place)
+    return [str(item) for item in value]
 
 
 def _phrase(document: Yaml, text: str, *path: str | int) -> tuple[str, ...]:

@@ -1,0 +1,258 @@
+"""Commands: the one registry of the chat's /commands; it feeds dispatch, completion and /help."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from . import lists
+from .menus import list_articles, list_passages
+from .models import Answer, Source
+from .render import wrap
+from .responder import long_source
+from .settings import REGIONS
+from .transcript import transcript
+
+if TYPE_CHECKING:
+    from .chat import Chat
+
+_NARROW = 60  # columns; below, a command and what it is for stand one under the other
+_FILE_MODE = 0o600  # a transcript is about somebody's health
+
+
+class Command(NamedTuple):
+    """A command: what it does with what stands behind its name, and what may stand there.
+
+    ``run`` returns whether the chat goes on; what the command is for stands in responses.yaml
+    under ``chat.commands``.
+    """
+
+    name: str
+    run: Callable[[Chat, str], bool]
+    argument: str = ""
+    aliases: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
+
+
+def _help(chat: Chat, argument: str) -> bool:
+    rows = [(usage_of(command), summary_of(chat, command)) for command in COMMANDS]
+    room = max(len(usage) for usage, _ in rows)
+    chat.output.write("")
+    for usage, summary in rows:
+        start = f"  {usage:{room}}  "
+        if chat.output.width < _NARROW:
+            chat.output.write(f"  {usage}")
+            start = " " * 4
+        chat.output.lines(wrap(summary, chat.output.width, start, " " * len(start)))
+    chat.output.write("")
+    for line in chat.words["help"]:
+        chat.tell(line)
+    return True
+
+
+def _topics(chat: Chat, argument: str) -> bool:
+    if argument.isdigit():
+        articles = chat.library.articles
+        number = int(argument)
+        if 1 <= number <= len(articles):
+            list_passages(chat, articles[number - 1].id)
+        else:
+            chat.hint("out_of_range", count=len(articles))
+    else:
+        list_articles(chat, argument)
+    return True
+
+
+def _more(chat: Chat, argument: str) -> bool:
+    if chat.conversation.last is None:
+        chat.hint("nothing_yet")
+    else:
+        chat.menu = ()
+        chat.show("/more", chat.conversation.ask("tell me more"))
+    return True
+
+
+def _sources(chat: Chat, argument: str) -> bool:
+    last = chat.conversation.last
+    found = _sources_of(chat, last) if last is not None and argument != "all" else []
+    shown = found or chat.library.sources
+    chat.output.write("")
+    chat.output.lines(
+        line
+        for source in shown
+        for line in lists.list_lines("source item", long_source(source), chat.output.width)
+    )
+    chat.output.write("")
+    if found:
+        chat.hint("all_sources", count=len(chat.library.sources))
+    return True
+
+
+def _sources_of(chat: Chat, answer: Answer) -> list[Source]:
+    """What an answer rests on: the sources of its passages and notes, or of its danger sign."""
+    found = [source for passage in answer.passages[:1] for source in passage.sources]
+    if answer.kind == "overview":
+        found = [source for passage in answer.passages for source in passage.sources]
+    for passage in answer.passages[:1]:
+        found += [source for note in passage.notes for source in note.sources]
+    flags = answer.urgency.flags[:1] if answer.urgency else ()
+    groups = [chat.library.part(f"flag:group:{flag}") or {} for flag in flags]
+    keys = {key for group in groups for key in group.get("sources", ())}
+    found += [source for source in chat.library.sources if source.key in keys]
+    return list(dict.fromkeys(found))
+
+
+def _explain(chat: Chat, argument: str) -> bool:
+    chat.output.write("")
+    chat.explain()
+    return True
+
+
+def _danger(chat: Chat, argument: str) -> bool:
+    output = chat.output
+    output.write("")
+    output.lines(lists.danger_lines(chat.library, chat.assistant.cards, output.width, output.color))
+    output.write("")
+    return True
+
+
+def _region(chat: Chat, argument: str) -> bool:
+    wanted = argument.lower()
+    if wanted and wanted not in REGIONS:
+        chat.hint("no_region", region=argument, regions=", ".join(REGIONS))
+        return True
+    if wanted:
+        chat.conversation.use_region("" if wanted == "none" else wanted)
+    cards = chat.assistant.cards
+    shown = cards.region or "none"
+    chat.hint("region", region=shown, number=cards.fill("{emergency_number}"))
+    if not wanted:
+        chat.hint("regions", regions=", ".join(REGIONS))
+    last = chat.conversation.last
+    if wanted and last is not None and last.kind == "urgent":  # with the numbers that are right now
+        chat.show(last.question, chat.conversation.ask(last.question))
+    return True
+
+
+def _new(chat: Chat, argument: str) -> bool:
+    chat.start_anew()
+    chat.hint("new")
+    return True
+
+
+def _save(chat: Chat, argument: str) -> bool:
+    if not chat.turns:
+        chat.hint("nothing_yet")
+        return True
+    if not argument:
+        chat.hint("save_where")
+        return True
+    path = os.path.expanduser(argument.strip("\"'"))
+    if os.path.exists(path) and not chat.confirm(chat.words["say"]["overwrite"].format(file=path)):
+        chat.hint("not_saved")
+        return True
+    text = transcript(chat.turns, chat.words["transcript"], time.strftime("%Y-%m-%d"))
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _FILE_MODE)
+        with open(descriptor, "w", encoding="utf-8", errors="replace") as file:
+            file.write(text)
+        chat.hint("saved", file=path)
+    except OSError as error:
+        chat.hint("save_failed", file=path, reason=error.strerror or error)
+    return True
+
+
+def _history(chat: Chat, argument: str) -> bool:
+    wanted = argument.lower()
+    if wanted == "on":
+        if not chat.saves_history:
+            chat.turn_history_on()
+        else:
+            chat.hint("history_is_on")
+    elif wanted == "off":
+        chat.saves_history = False
+        chat.hint("history_off")
+    elif wanted == "clear":
+        try:
+            chat.history.clear()
+            chat.typed.clear()
+            chat.hint("history_cleared")
+        except OSError as error:
+            chat.hint("history_failed", reason=error.strerror or error)
+    else:
+        chat.hint("history_is_on" if chat.saves_history else "history_is_off")
+    return True
+
+
+def _quit(chat: Chat, argument: str) -> bool:
+    chat.leave()
+    return False
+
+
+COMMANDS = (
+    Command("help", _help, aliases=("h", "?", "commands")),
+    Command("topics", _topics, "[NUMBER or WORD]", ("topic",)),
+    Command("more", _more),
+    Command("sources", _sources, "[all]", ("source",), ("all",)),
+    Command("explain", _explain, aliases=("why",)),
+    Command("danger", _danger, aliases=("signs",)),
+    Command("region", _region, "[REGION]", values=REGIONS),
+    Command("new", _new, aliases=("reset", "clear")),
+    Command("save", _save, "FILE"),
+    Command("history", _history, "on|off|clear", values=("on", "off", "clear")),
+    Command("quit", _quit, aliases=("exit", "q", "bye")),
+)
+
+
+def usage_of(command: Command) -> str:
+    """A command as it is typed."""
+    return f"/{command.name} {command.argument}".rstrip()
+
+
+def summary_of(chat: Chat, command: Command) -> str:
+    """What a command is for, in the words of responses.yaml."""
+    return str(chat.words["commands"][command.name])
+
+
+def find_command(name: str) -> Command | None:
+    """The command of a name or an alias; None where there is none."""
+    wanted = name.lower()
+    for command in COMMANDS:
+        if wanted == command.name or wanted in command.aliases:
+            return command
+    return None
+
+
+def run_command(chat: Chat, name: str, argument: str) -> bool:
+    """Run a command, or say which one may have been meant.
+
+    Args:
+        chat: the chat that it is for.
+        name: what stands after the slash.
+        argument: what stands behind the name.
+
+    Returns:
+        Whether the chat goes on.
+    """
+    command = find_command(name)
+    if command is not None:
+        return command.run(chat, argument)
+    near = _nearest(name)
+    chat.hint("unknown_near" if near else "unknown", name=name, near=near)
+    return True
+
+
+def _nearest(name: str) -> str:
+    from difflib import get_close_matches
+
+    found = get_close_matches(name.lower(), list(_names()), 1)
+    command = find_command(found[0]) if found else None
+    return command.name if command else ""
+
+
+def _names() -> Iterator[str]:
+    for command in COMMANDS:
+        yield command.name
+        yield from command.aliases

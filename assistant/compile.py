@@ -1,0 +1,101 @@
+"""Build phase: a knowledge folder or article, once it is read, becomes records."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from typing import Any
+
+from .correction import Speller, compile_english, compile_spelling
+from .files import read_text
+from .models import Section, Source
+from .places import shipped_knowledge
+from .query import QuestionReader
+from .reading import Knowledge, read_knowledge
+from .records import pack_json
+from .retriever import Retriever, index_records
+from .smalltalk import compile_small_talk
+from .text import query_terms, unique, words
+from .vocabulary import Vocabulary, compile_vocabulary, lay_phrases
+
+
+def compile_library(place: str) -> tuple[dict[bytes, bytes], list[str], str]:
+    """Compile a folder or an article.
+
+    Args:
+        place: its path, as the person named it.
+
+    Returns:
+        The records; what was left out, a line each; and a digest of all that went in.
+
+    Raises:
+        KnowledgeError: nothing in it can be answered from.
+    """
+    digest = hashlib.sha256()
+    knowledge = read_knowledge(place, digest)
+    records = dict(index_records(knowledge.passages))
+    for name, value in _parts(knowledge, set(records)).items():
+        records[name.encode()] = pack_json(value)
+    return records, [str(fault) for fault in knowledge.faults], digest.hexdigest()[:32]
+
+
+def _parts(knowledge: Knowledge, known: set[bytes]) -> dict[str, Any]:
+    from .redflags import compile_red_flags
+
+    parts: dict[str, Any] = {}
+    parts["articles"] = [
+        [a.id, a.title, a.byline, a.reviewed, [[p.id, p.title] for p in a.passages]]
+        for a in knowledge.articles
+    ]
+    parts["sections"] = [
+        [section.id, section.title, list(section.passages), _asked(section)]
+        for article in knowledge.articles
+        for section in article.sections
+    ]
+    parts["questioned"] = any(passage.questions for passage in knowledge.passages)
+    parts["sources"] = [list(source) for source in _cited_sources(knowledge)]
+    parts.update({f"response/{key}": value for key, value in knowledge.responses.data.items()})
+    parts["smalltalk"] = compile_small_talk(knowledge.responses.data["small_talk"])
+    parts.update(compile_red_flags(knowledge.red_flags.data, knowledge.red_flags.file))
+    parts.update(
+        compile_vocabulary(knowledge.vocabulary, lambda term: f"term/{term}".encode() in known)
+    )
+    parts["spelling"] = compile_spelling(_all_texts(knowledge), words)
+    parts.update(compile_english(_english_words()))
+    return parts
+
+
+def _asked(section: Section) -> list[list[str]]:
+    """The terms of a section's heading and of each question that asks for the whole of it."""
+    asked = [query_terms(text) for text in (section.title, *section.questions)]
+    return [found for found in map(unique, asked) if found]
+
+
+def question_reader(knowledge: Knowledge, retriever: Retriever) -> QuestionReader:
+    """How questions are read for a retriever that is built from this knowledge."""
+    known = lambda term: retriever.postings(term) is not None  # noqa: E731
+    parts: dict[str, Any] = dict(compile_vocabulary(knowledge.vocabulary, known))
+    parts["spelling"] = compile_spelling(_all_texts(knowledge), words)
+    parts.update(compile_english(_english_words()))
+    return QuestionReader(known, Vocabulary(parts.get), Speller(parts.get))
+
+
+def _cited_sources(knowledge: Knowledge) -> list[Source]:
+    cited = {source for p in knowledge.passages for source in p.sources}
+    cited |= {source for p in knowledge.passages for note in p.notes for source in note.sources}
+    groups = knowledge.red_flags.data["groups"].values()
+    flagged = {key for group in groups for key in group.get("sources", ())}
+    cited |= {knowledge.sources[key] for key in flagged if key in knowledge.sources}
+    return sorted(cited)
+
+
+def _all_texts(knowledge: Knowledge) -> list[str]:
+    texts = []
+    for passage in knowledge.passages:
+        texts += [passage.title, passage.text, *passage.questions]
+    return texts + lay_phrases(knowledge.vocabulary)
+
+
+def _english_words() -> list[str]:
+    path = os.path.join(shipped_knowledge(), "english-words.txt")
+    return [line for line in read_text(path).splitlines() if not line.startswith("#")]

@@ -1,0 +1,396 @@
+"""Assistant and Conversation: one question through all the steps.
+
+    question -> triage -> follow-up resolution -> retriever -> responder -> Answer
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+from .cards import Cards
+from .confidence import ALWAYS_ELSEWHERE, PLAIN, WITH_QUESTIONS, confidence, weigh_evidence
+from .followup import FollowUp, follow_up, gives_amount, yes_or_no
+from .index import inverse_document_frequency
+from .library import Library
+from .models import Answer, Block, Contribution, Hit, Passage, Section, Urgency
+from .query import Query, QueryTerm, QuestionReader
+from .responder import Responder
+from .smalltalk import small_talk
+from .correction import Speller
+from .triage import Triage, Verdict
+from .vocabulary import Vocabulary
+from .text import words
+
+CANDIDATES = 5  # passages that are looked at for one answer
+# In a follow-up a term of the turn before counts this much: python tests/evaluate.py --sweep lean
+LEAN_WEIGHT = 0.4
+# ... and the passage must hold this share of what the follow-up itself says.
+LEAN_COVERAGE = 0.5
+# A message that looks like a follow-up but is answered this surely by itself stands alone.
+STANDS_ALONE = 0.75
+# A section is asked for as a whole when the question's terms and one of its own agree this much.
+SECTION_AGREEMENT = 0.75
+_REPLACING = ("emergency", "urgent", "crisis")
+
+
+class Assistant:
+    """Answers questions from one library.
+
+    Args:
+        library: a compiled library; ``Assistant.load`` gets one.
+        region: whose emergency numbers are shown ("us", "uk", "ie", "eu", "au", "nz", "ca", "in");
+            None takes the locale's.
+
+    Example:
+        >>> assistant = Assistant.load()
+        >>> answer = assistant.ask("Which shoes should I wear?")
+        >>> answer.kind, answer.passages[0].id
+        ('answer', 'footwear/choosing')
+    """
+
+    def __init__(self, library: Library, region: str | None = None) -> None:
+        self.library = library
+        self.retriever = library.retriever
+        self.cards = Cards(library.part, region)
+        self.responder = Responder(library, self.cards)
+        self.triage = Triage(library.part)
+        self.model = WITH_QUESTIONS if library.part("questioned") else PLAIN
+        self._reader = QuestionReader(
+            lambda term: self.retriever.postings(term) is not None,
+            Vocabulary(library.part),
+            Speller(library.part),
+        )
+
+    @classmethod
+    def load(
+        cls, path: str | os.PathLike[str] | None = None, region: str | None = None
+    ) -> Assistant:
+        """An assistant over a knowledge folder or one article; without a path the shipped library.
+
+        Raises:
+            KnowledgeError: the folder or file cannot be used.
+        """
+        from .knowledge import load_library
+
+        return cls(load_library(path), region)
+
+    def ask(self, question: str) -> Answer:
+        """Answer one question, with no memory of others."""
+        return self.conversation().ask(question)
+
+    def conversation(self) -> Conversation:
+        """A chat that remembers its turns."""
+        return Conversation(self)
+
+    def read(self, question: str) -> Query:
+        """How a question is read: the terms that are looked up."""
+        return self._reader.read(question)
+
+    def explain(self, question: str, passage_id: str) -> list[Contribution]:
+        """Term by term, what makes up a passage's score for a question.
+
+        Raises:
+            UnknownPassageError: no passage has that id.
+        """
+        return self.retriever.explain(self.read(question), passage_id)
+
+
+class Conversation:
+    """A chat: like ``Assistant.ask``, but a turn may lean on the one before.
+
+    It remembers an open emergency until the person says that it is settled, and a crisis for as
+    long as it lasts.
+    """
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+        self._responder = assistant.responder
+        self._library = assistant.library
+        self._query = Query((), {})
+        self._last: Answer | None = None
+        self._open: Urgency | None = None
+        self._safety: str | None = None
+        self._about_backs = False
+
+    @property
+    def last(self) -> Answer | None:
+        """The answer before, or None at the start."""
+        return self._last
+
+    def ask(self, message: str) -> Answer:
+        """Answer the next message of the chat."""
+        answer = self._answer(message)
+        if answer.kind not in ("small_talk",):
+            self._last = answer
+        if answer.kind in ("answer", "overview"):
+            self._about_backs = True
+        return answer
+
+    @property
+    def assistant(self) -> Assistant:
+        """The assistant that answers, with the region in use."""
+        return self._assistant
+
+    def show(self, passage_id: str) -> Answer:
+        """The passage of an id as the next turn: what choosing from a list does.
+
+        Raises:
+            UnknownPassageError: no passage has that id.
+        """
+        passage = self._assistant.retriever.find(passage_id)
+        self._safety = None
+        if self._open is not None:
+            self._last = self._while_open(passage.title, self._open)
+        else:
+            self._last = self._show(passage.title, passage)
+            self._about_backs = True
+        return self._last
+
+    def explain(self) -> list[Contribution]:
+        """Term by term, the score of the last answer's first passage.
+
+        Returns:
+            Contributions, largest first; [] where the passage was not found by its words.
+        """
+        last = self._last
+        if last is None or not last.scores or not last.scores[0]:
+            return []
+        return self._assistant.retriever.explain(self._query, last.passages[0].id)
+
+    def use_region(self, region: str) -> None:
+        """Show the numbers of another region from now on; "" shows none."""
+        self._assistant = Assistant(self._library, region)
+        self._responder = self._assistant.responder
+
+    # -- danger ---------------------------------------------------------------------------------
+
+    def _answer(self, message: str) -> Answer:
+        verdict = self._assistant.triage.check(message, back_context=self._about_backs)
+        pending, self._safety = self._safety, None
+        if verdict.level in _REPLACING:
+            return self._alarm(message, self._assistant.cards.urgency(verdict), verdict)
+        if pending and (said := yes_or_no(message)) is not None:
+            return self._after_safety_question(message, pending, said)
+        if self._open is not None:
+            return self._while_open(message, self._open)
+        return self._calm(message, verdict)
+
+    def _alarm(self, message: str, urgency: Urgency | None, verdict: Verdict) -> Answer:
+        assert urgency is not None
+        if urgency.level in ("emergency", "crisis") and not self._is_crisis():
+            self._open = urgency
+        names = self._assistant.cards.names(verdict.flags[1:])
+        return self._responder.urgent(message, urgency, names)
+
+    def _is_crisis(self) -> bool:
+        return self._open is not None and self._open.level == "crisis"
+
+    def _after_safety_question(self, message: str, pending: str, said: bool) -> Answer:
+        urgency = self._assistant.cards.after_yes(pending) if said else None
+        if urgency is not None and urgency.level in _REPLACING:
+            return self._alarm(message, urgency, Verdict())
+        if urgency is not None:
+            return self._responder.urgent(message, urgency)
+        return self._responder.say(message, self._assistant.cards.after_no())
+
+    def _while_open(self, message: str, urgency: Urgency) -> Answer:
+        """The action line stays on top; nothing that is said sweeps it away but "it is settled"."""
+        said = " ".join(words(message))
+        settled = [" ".join(words(str(one))) for one in self._library.words("settled")]
+        if urgency.level != "crisis" and any(f" {one} " in f" {said} " for one in settled):
+            self._open = None
+            return self._responder.say(message, str(self._library.words("settled_reply")))
+        reminder = self._library.words("reminder")[urgency.level]
+        lines = [urgency.advice.split("\n")[0], self._assistant.cards.fill(str(reminder))]
+        return self._responder.urgent(message, urgency._replace(advice="\n".join(lines)))
+
+    # -- ordinary questions ---------------------------------------------------------------------
+
+    def _calm(self, message: str, verdict: Verdict) -> Answer:
+        before, urgency = self._soon(verdict)
+        if verdict.distress:
+            before = [Block("body", str(self._library.words("distress"))), *before]
+        if verdict.about_signs:
+            overview = self._signs(message, verdict.about_signs)
+            if overview is not None:
+                return overview
+        lean = follow_up(message) if self._last is not None else FollowUp("")
+        if lean.kind == "pick" and (picked := self._pick(message, lean.place)) is not None:
+            return picked
+        kind = small_talk(message, self._library.part("smalltalk"))
+        if kind is not None and urgency is None and not verdict.foreign:
+            return self._responder.small_talk(message, kind, before)
+        if lean.kind == "more" and (more := self._more(message)) is not None:
+            return more
+        answer = self._search(message, lean, before, verdict)
+        return self._with_safety(answer, verdict, urgency)
+
+    def _soon(self, verdict: Verdict) -> tuple[list[Block], Urgency | None]:
+        urgency = self._assistant.cards.urgency(verdict)
+        return (self._responder.card(urgency) if urgency else []), urgency
+
+    def _with_safety(self, answer: Answer, verdict: Verdict, urgency: Urgency | None) -> Answer:
+        if urgency is not None:
+            if answer.kind == "not_covered":  # with no passage to answer with, the card is the answer
+                return self._responder.urgent(answer.question, urgency)
+            return answer._replace(urgency=urgency)
+        if verdict.safety_question is None or answer.kind not in ("answer", "overview"):
+            return answer
+        self._safety = verdict.safety_question
+        text = self._assistant.cards.question(verdict.safety_question)
+        return self._responder.with_question(answer, text)
+
+    def _signs(self, message: str, group: str) -> Answer | None:
+        """The danger signs as information, for someone who asks about them."""
+        wanted = {"cauda-equina": "cauda-equina"}.get(group, "danger-signs")
+        for section in self._sections(wanted):
+            return self._responder.overview(message, section, None, label="danger_section")
+        return None
+
+    def _sections(self, article: str) -> list[Section]:
+        return [
+            Section(entry.id, entry.title, tuple(key for key, _ in entry.passages))
+            for entry in self._library.articles
+            if entry.id == article
+        ]
+
+    # -- follow-ups -----------------------------------------------------------------------------
+
+    def _pick(self, message: str, place: int) -> Answer | None:
+        last = self._last
+        if last is None:
+            return None
+        offered: Sequence[str] = last.related
+        named = [passage.id for passage in last.passages]
+        alternatives = " or " in f" {' '.join(words(last.question))} " and len(named) > 1
+        listed = last.kind == "overview"
+        if listed or (not message.strip().isdigit() and (alternatives or not offered)):
+            offered = named
+        if not offered or not -1 <= place <= len(offered) or place == 0:
+            return None
+        key = offered[place - 1] if place > 0 else offered[-1]
+        return self._show(message, self._assistant.retriever.find(key))
+
+    def _show(self, message: str, passage: Passage) -> Answer:
+        self._query = self._assistant.read(passage.title)
+        return self._responder.answer(message, [Hit(passage, 0.0)], Query((), {}), 1.0)
+
+    def _more(self, message: str) -> Answer | None:
+        last = self._last
+        if last is None or not last.passages:
+            return None
+        first = last.passages[0]
+        others = [self._assistant.retriever.find(key) for key in last.related]
+        if not others:
+            return self._show(message, first)
+        return self._responder.more(message, first, others)
+
+    # -- retrieval ------------------------------------------------------------------------------
+
+    def _search(
+        self, message: str, lean: FollowUp, before: list[Block], verdict: Verdict
+    ) -> Answer:
+        query = self._assistant.read(message)
+        section = self._section(query)
+        if section is not None:
+            self._query = query
+            return self._responder.overview(message, section, 0.9, before)
+        top = self._assistant.retriever.top(query, CANDIDATES)
+        sure = self._confidence(query, top)
+        leans = lean.kind and self._query.terms and self._last is not None
+        if leans and sure < max(self._assistant.model.threshold, STANDS_ALONE):
+            query, top, sure = self._leaning(query)
+        if sure < self._assistant.model.threshold or not top:
+            kind = small_talk(message, self._library.part("smalltalk"), loose=True)
+            if kind is not None and not (query.elsewhere or before or lean.kind):
+                return self._responder.small_talk(message, kind)
+            return self._refuse(message, query, top, sure, before, verdict)
+        self._query = query
+        hits = [Hit(self._assistant.retriever.passage(n), score) for n, score in top]
+        return self._responder.answer(message, hits, query, sure, before)
+
+    def _confidence(self, query: Query, top: list[tuple[int, float]]) -> float:
+        evidence = weigh_evidence(query, self._assistant.retriever, top)
+        return confidence(evidence, self._assistant.model)
+
+    def _leaning(self, query: Query) -> tuple[Query, list[tuple[int, float]], float]:
+        """The question together with the turn before.
+
+        Its own words must be covered, and where it could not stand alone the answer comes from the
+        article that is being talked about.
+        """
+        own = {term.term for term in query.terms}
+        telling = any(term.via in ("typed", "correction") for term in query.terms)
+        added = tuple(
+            QueryTerm(term.term, term.weight * LEAN_WEIGHT, term.typed, term.via)
+            for term in self._query.terms
+            if term.term not in own and term.via in ("typed", "correction")
+        )
+        joined = query._replace(terms=query.terms + added)
+        retriever = self._assistant.retriever
+        near = {passage.article for passage in self._last.passages} if self._last else set()
+        top = [
+            (number, score)
+            for number, score in retriever.top(joined, len(retriever))
+            if retriever.passage(number).article in near
+        ][:CANDIDATES]
+        if not top or (telling and not self._covers(query, top)):
+            alone = retriever.top(query, CANDIDATES)
+            return query, alone, min(self._confidence(query, alone), self._below_threshold())
+        sure = self._confidence(joined, top)
+        return joined, top, max(sure, self._assistant.model.threshold)
+
+    def _below_threshold(self) -> float:
+        return self._assistant.model.threshold * 0.9
+
+    def _covers(self, query: Query, top: list[tuple[int, float]]) -> bool:
+        """Whether the best passage holds enough of what a follow-up itself says."""
+        if any(kind in ALWAYS_ELSEWHERE for kind, _ in query.elsewhere):
+            return False
+        text = self._assistant.retriever.passage(top[0][0]).text
+        if not gives_amount(query.words, text):
+            return False
+        evidence = weigh_evidence(query, self._assistant.retriever, top)
+        return evidence.coverage >= LEAN_COVERAGE
+
+    def _refuse(
+        self,
+        message: str,
+        query: Query,
+        top: list[tuple[int, float]],
+        sure: float,
+        before: list[Block],
+        verdict: Verdict,
+    ) -> Answer:
+        kinds = [kind for kind, _ in query.elsewhere]
+        reason = kinds[0] if kinds else "default"
+        if not query.words:
+            reason = "empty"
+        reason = {"other_illness": "default"}.get(reason, reason)
+        near = [] if reason in ("far", "animal", "empty") or verdict.foreign else top[:3]
+        passages = [self._assistant.retriever.passage(number) for number, _ in near]
+        return self._responder.not_covered(
+            message, query, passages, sure, reason, before, verdict.foreign
+        )
+
+    def _section(self, query: Query) -> Section | None:
+        """The section that is asked for as a whole, if one is."""
+        asked = {term.term for term in query.terms if term.via in ("typed", "correction")}
+        best: tuple[float, Section] | None = None
+        for key, title, ids, questions in self._library.part("sections") if asked else ():
+            for terms in questions:
+                both = asked.intersection(terms)
+                agreement = self._weight(both) / (self._weight(asked.union(terms)) or 1.0)
+                if agreement >= SECTION_AGREEMENT and (best is None or agreement > best[0]):
+                    best = (agreement, Section(key, title, tuple(ids)))
+        return best[1] if best else None
+
+    def _weight(self, terms: set[str]) -> float:
+        retriever = self._assistant.retriever
+        total = 0.0
+        for term in terms:
+            postings = retriever.postings(term)
+            holders = len(postings.numbers) if postings else 0
+            total += inverse_document_frequency(len(retriever), holders)
+        return total

@@ -1,0 +1,98 @@
+"""Menus: numbered lists to pick from: topics, their passages, and questions to start with."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from .conversation import Assistant
+from .models import Passage
+from .render import shown_safely, wrap
+
+if TYPE_CHECKING:
+    from .chat import Chat
+
+STARTERS = 3
+# A question to start with is a whole one; titles such as "How to lift" are shown as they are.
+_OPENERS = (
+    "what ", "why ", "which ", "when ", "who ", "how do ", "how does ", "how long ", "how much ",
+    "can ", "could ", "should ", "does ", "do ", "is ", "are ", "will ",
+)  # fmt: skip
+
+
+class Choice(NamedTuple):
+    """What a number stands for: ``kind`` is "question", "article" or "passage"."""
+
+    kind: str
+    key: str
+
+
+def starters(assistant: Assistant, pick: random.Random) -> list[tuple[str, Choice]]:
+    """Questions to start with, of different articles where there are several.
+
+    Args:
+        assistant: whose library they are drawn from.
+        pick: draws them.
+
+    Returns:
+        What is shown of each, and what its number stands for.
+    """
+    groups = [[key for key, _ in article.passages] for article in assistant.library.articles]
+    firsts = [keys[0] for keys in groups if keys]
+    pool = firsts if len(firsts) >= STARTERS else [key for keys in groups for key in keys]
+    keys = pick.sample(pool, min(STARTERS, len(pool)))
+    return [_starter(assistant.retriever.find(key)) for key in keys]
+
+
+def _starter(passage: Passage) -> tuple[str, Choice]:
+    asked = next((one for one in passage.questions if one.lower().startswith(_OPENERS)), None)
+    if asked is None:
+        return passage.title, Choice("passage", passage.id)
+    shown = asked[:1].upper() + asked[1:].replace(" i ", " I ")  # people type it small
+    shown = shown if shown.endswith("?") else shown + "?"
+    return shown, Choice("question", shown)
+
+
+def list_articles(chat: Chat, part: str = "") -> None:
+    """List what the library covers, with numbers to pick from.
+
+    Args:
+        chat: the chat that shows it.
+        part: list only titles that hold this text.
+    """
+    wanted = part.lower()
+    found = [
+        article
+        for article in chat.library.articles
+        if wanted in article.title.lower()
+        or any(wanted in title.lower() for _, title in article.passages)
+    ]
+    if not found:
+        chat.hint("no_topic", part=part)
+        return
+    chat.menu = tuple(Choice("article", article.id) for article in found)
+    _show(chat, [article.title for article in found])
+
+
+def list_passages(chat: Chat, article_id: str) -> None:
+    """List the passages of an article, with numbers; a single one is shown at once."""
+    article = next(one for one in chat.library.articles if one.id == article_id)
+    choices = tuple(Choice("passage", key) for key, _ in article.passages)
+    if len(choices) == 1:
+        chat.choose(choices[0])
+        return
+    chat.menu = choices
+    _show(chat, [title for _, title in article.passages], article.title)
+
+
+def _show(chat: Chat, titles: Sequence[str], heading: str = "") -> None:
+    output = chat.output
+    output.write("")
+    if heading:
+        output.write(output.styled("title", heading))
+    for number, title in enumerate(titles, 1):
+        start = f"{number:3}. "
+        output.lines(wrap(shown_safely(title), output.width, start, " " * len(start)))
+    output.write("")
+    chat.hint("pick", count=len(titles))

@@ -1,0 +1,322 @@
+"""Responder: hits, sections and verdicts -> an Answer, in the words of ``responses.yaml``.
+
+It writes no medical sentence: it puts passages, cards and templates together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from .cards import Cards
+from .library import Library
+from .models import Answer, Block, Hit, Passage, Section, Source, Urgency
+from .query import Query
+from .text import unique
+
+MOST_RELATED = 3
+MOST_PASSAGES = 3
+
+
+class Responder:
+    """Builds answers from one library.
+
+    Args:
+        library: where passages and words come from.
+        cards: the cards of danger signs, for the person's region.
+    """
+
+    def __init__(self, library: Library, cards: Cards) -> None:
+        self._library = library
+        self._cards = cards
+
+    # -- kinds of answers ---------------------------------------------------------------------
+
+    def answer(
+        self,
+        question: str,
+        hits: Sequence[Hit],
+        query: Query,
+        confidence: float | None,
+        before: Sequence[Block] = (),
+    ) -> Answer:
+        """The best passage, with its notes, sources and what to ask next.
+
+        Args:
+            question: what was asked.
+            hits: one passage or more, best first.
+            query: how the question was read.
+            confidence: the chance that the first passage is right.
+            before: blocks that come first, such as a card of level "soon".
+        """
+        passage = hits[0].passage
+        related = self.related([hit.passage for hit in hits])
+        blocks = [*before, *self._corrections(query), *self._passage(passage)]
+        blocks += self._related(related)
+        return self._finished(
+            Answer(
+                question,
+                "answer",
+                "",
+                tuple(hit.passage for hit in hits[:MOST_PASSAGES]),
+                tuple(hit.score for hit in hits[:MOST_PASSAGES]),
+                confidence=confidence,
+                related=tuple(related),
+                corrections=query.corrections,
+            ),
+            blocks,
+        )
+
+    def overview(
+        self,
+        question: str,
+        section: Section,
+        confidence: float | None,
+        before: Sequence[Block] = (),
+        label: str = "section",
+    ) -> Answer:
+        """A whole section: the key sentence of each of its passages, in order."""
+        passages = [self._library.retriever.find(key) for key in section.passages]
+        blocks = [*before, Block("title", section.title)]
+        blocks += self._origin(passages[0])
+        blocks.append(Block("label", self._label(label)))
+        for passage in passages:
+            blocks.append(Block("item", f"{passage.title}: {key_sentence(passage.text)}"))
+        blocks.append(Block("hint", self._label("more")))
+        names = unique(short_source(source) for source in _all_sources(passages))
+        blocks.append(Block("source", f"{self._label('sources')}: {'; '.join(names)}."))
+        related = tuple(passage.id for passage in passages[:MOST_RELATED])
+        made = Answer(
+            question,
+            "overview",
+            "",
+            tuple(passages),
+            (0.0,) * len(passages),
+            confidence=confidence,
+            related=related,
+        )
+        return self._finished(made, blocks)
+
+    def urgent(self, question: str, urgency: Urgency, also: Sequence[str] = ()) -> Answer:
+        """The card of a danger sign, and nothing that could take the eye off it."""
+        blocks = self.card(urgency, also)
+        return self._finished(Answer(question, "urgent", "", urgency=urgency), blocks)
+
+    def card(self, urgency: Urgency, also: Sequence[str] = ()) -> list[Block]:
+        """A card as blocks: the level in words and the action first."""
+        lines = urgency.advice.split("\n")
+        blocks = [Block(f"level {urgency.level}", self._cards.level_name(urgency.level))]
+        blocks.append(Block("action", lines[0]))
+        blocks += [Block("card", line) for line in lines[1:]]
+        if also:
+            blocks.append(Block("card", f"{self._label('also')}: {', '.join(also)}."))
+        return blocks
+
+    def not_covered(
+        self,
+        question: str,
+        query: Query,
+        nearest: Sequence[Passage],
+        confidence: float | None,
+        reason: str = "default",
+        before: Sequence[Block] = (),
+        foreign: bool = False,
+    ) -> Answer:
+        """An honest no: where else to ask, the nearest topics, and the danger signs in a line."""
+        advice = self._library.words("elsewhere")
+        danger = self._cards.foreign_line() if foreign else self._cards.danger_line()
+        values = {
+            "elsewhere": advice.get(reason, advice["default"]),
+            "nearest": self._library.words("nearest") if nearest else "",
+            "danger": "",
+        }
+        blocks = [*before, *self._corrections(query)]
+        if foreign:
+            blocks.append(Block("danger", danger))
+        for line in self._library.words("not_covered"):
+            text = str(line).format_map(values)
+            if text:
+                blocks.append(Block("body", text))
+        blocks += [
+            Block("related", f"{number}. {passage.title}")
+            for number, passage in enumerate(nearest, 1)
+        ]
+        if not foreign:
+            blocks.append(Block("danger", danger))
+        made = Answer(
+            question,
+            "not_covered",
+            "",
+            confidence=confidence,
+            related=tuple(passage.id for passage in nearest),
+            corrections=query.corrections,
+        )
+        return self._finished(made, blocks)
+
+    def small_talk(self, question: str, kind: str, before: Sequence[Block] = ()) -> Answer:
+        """A short, warm, honest reply."""
+        reply = self._library.words("small_talk")[kind]["reply"]
+        return self._finished(
+            Answer(question, "small_talk", ""), [*before, Block("body", reply)]
+        )
+
+    def say(self, question: str, text: str, before: Sequence[Block] = ()) -> Answer:
+        """A short reply in words of the knowledge files."""
+        made = Answer(question, "small_talk", "")
+        return self._finished(made, [*before, Block("body", text)])
+
+    def more(self, question: str, first: Passage, others: Sequence[Passage]) -> Answer:
+        """More on the subject: the first passage in a sentence, the next one in full."""
+        blocks = [
+            Block("title", first.title),
+            Block("body", f"{self._label('short_of')}: {key_sentence(first.text)}"),
+            *self._passage(others[0]),
+        ]
+        related = [passage.id for passage in others[1:]]
+        shown = (first, *others)[:MOST_PASSAGES]
+        blocks += self._related(related)
+        made = Answer(
+            question,
+            "answer",
+            "",
+            shown,
+            (0.0,) * len(shown),
+            confidence=1.0,
+            related=tuple(related),
+        )
+        return self._finished(made, blocks)
+
+    def with_question(self, answer: Answer, text: str) -> Answer:
+        """An answer with one yes/no safety question in front of it."""
+        blocks = (Block("safety", f"{self._label('safety')}: {text}"), *answer.blocks)
+        return answer._replace(blocks=blocks, text=plain_text(blocks), safety_question=text)
+
+    # -- pieces ---------------------------------------------------------------------------------
+
+    def _finished(self, answer: Answer, blocks: list[Block]) -> Answer:
+        disclaimer = str(self._library.words("disclaimer"))
+        if answer.kind != "small_talk":
+            blocks = [*blocks, Block("disclaimer", disclaimer)]
+        suggestions = tuple(self._suggestion(key) for key in answer.related)
+        return answer._replace(
+            blocks=tuple(blocks),
+            text=plain_text(blocks),
+            disclaimer=disclaimer,
+            suggestions=suggestions,
+        )
+
+    def _suggestion(self, passage_id: str) -> str:
+        passage = self._library.retriever.find(passage_id)
+        return passage.questions[0] if passage.questions else passage.title
+
+    def _label(self, name: str) -> str:
+        return str(self._library.words("labels")[name])
+
+    def _corrections(self, query: Query) -> list[Block]:
+        if not query.corrections:
+            return []
+        shown = " ".join(query.corrections.values())
+        typed = " ".join(query.corrections)
+        text = f"{self._label('corrected')}: {shown} ({self._label('instead')}: {typed})"
+        return [Block("correction", text)]
+
+    def _passage(self, passage: Passage) -> list[Block]:
+        blocks = [Block("title", passage.title), *self._origin(passage)]
+        blocks.append(Block("body", passage.text))
+        for note in passage.notes:
+            names = "; ".join(short_source(source) for source in note.sources)
+            text = f"{self._label('research')}: {note.text} ({names})"
+            blocks.append(Block("note", text))
+        return blocks + self._sources(passage.sources)
+
+    def _origin(self, passage: Passage) -> list[Block]:
+        path = [passage.article_title, *passage.heading_path[:-1]]
+        shown = " > ".join(part for part in path if part and part != passage.title)
+        return [Block("origin", shown)] if shown else []
+
+    def _sources(self, sources: Iterable[Source]) -> list[Block]:
+        found = list(sources)
+        if not found:
+            return []
+        label = self._label("source" if len(found) == 1 else "sources")
+        if len(found) == 1:
+            return [Block("source", f"{label}: {long_source(found[0])}")]
+        return [Block("source", f"{label}:"), *(Block("source item", long_source(s)) for s in found)]
+
+    def _related(self, related: Sequence[str]) -> list[Block]:
+        if not related:
+            return []
+        blocks = [Block("label", f"{self._label('related')}:")]
+        for number, key in enumerate(related, 1):
+            title = self._library.retriever.find(key).title
+            blocks.append(Block("related", f"{number}. {title}"))
+        return blocks
+
+    def related(self, passages: Sequence[Passage]) -> list[str]:
+        """Up to three passages to ask about next: the other hits, then neighbours of the first."""
+        first = passages[0]
+        found = [passage.id for passage in passages[1:]]
+        for section in self._library.sections:
+            if first.id in section.passages:
+                place = section.passages.index(first.id)
+                around = (*section.passages[place + 1 :], *section.passages[:place])
+                found += [key for key in around if key not in found]
+        return found[:MOST_RELATED]
+
+
+def key_sentence(text: str) -> str:
+    """The first sentence of a passage: it says in short what the passage says."""
+    first = text.split("\n", 1)[0]
+    for mark in (". ", "? ", "! "):
+        head, found, _ = first.partition(mark)
+        if found:
+            first = head + mark.strip()
+    return first
+
+
+def short_source(source: Source) -> str:
+    """A source in brackets: who and when."""
+    name = source.organisation or source.title
+    return f"{name}, {source.year}" if source.year else name
+
+
+def long_source(source: Source) -> str:
+    """A source in full: title, organisation, year, address."""
+    parts = [f"“{source.title}”", source.organisation, str(source.year or "")]
+    line = ", ".join(part for part in parts if part)
+    return f"{line}. {source.url}" if source.url else f"{line}."
+
+
+def _all_sources(passages: Iterable[Passage]) -> list[Source]:
+    return list(dict.fromkeys(source for passage in passages for source in passage.sources))
+
+
+_TIGHT = {
+    ("title", "origin"), ("card", "card"), ("action", "card"), ("level", "action"),
+    ("item", "item"), ("related", "related"), ("label", "related"), ("label", "item"),
+    ("source", "source"), ("body", "related"),
+}  # fmt: skip
+
+
+def plain_text(blocks: Sequence[Block]) -> str:
+    """Blocks as plain text: an empty line between different things, none inside one thing."""
+    text = ""
+    before = ""
+    for block in blocks:
+        role = block.role.split(" ", 1)[0]
+        if text:
+            text += "\n" if tight(before, role) else "\n\n"
+        text += _mark(block.role) + block.text
+        before = role
+    return text
+
+
+def tight(before: str, role: str) -> bool:
+    """Whether two blocks, one after the other, stand without an empty line between."""
+    return (before, role) in _TIGHT
+
+
+def _mark(role: str) -> str:
+    return "- " if role in ("item", "card", "source item") else ""
+
+

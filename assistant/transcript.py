@@ -1,0 +1,63 @@
+"""Transcript: a chat as Markdown, with the sources of what was said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from .models import Answer, Block
+from .render import shown_safely
+
+_SPECIAL = "\\`*_<>[]#|"
+
+
+class Turn(NamedTuple):
+    """What a person typed or chose, and what they were shown."""
+
+    message: str
+    answer: Answer
+
+
+def transcript(turns: Sequence[Turn], words: Mapping[str, Any], day: str) -> str:
+    """A chat as Markdown.
+
+    Args:
+        turns: its turns.
+        words: the words around them: ``chat.transcript`` of responses.yaml.
+        day: the day of the chat.
+    """
+    lines = [f"# {words['title']}", "", f"{words['day']}: {day}"]
+    for turn in turns:
+        lines += ["", f"## {_escaped(_one_line(turn.message))}"]
+        for block in turn.answer.blocks:
+            lines += _markdown(block)
+    return shown_safely("\n".join(lines)) + "\n"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _escaped(text: str) -> str:
+    return "".join("\\" + sign if sign in _SPECIAL else sign for sign in text)
+
+
+def _markdown(block: Block) -> Iterator[str]:
+    role = block.role.split(" ", 1)[0]
+    if role in ("card", "item") or block.role == "source item":
+        yield f"- {block.text}"
+        return
+    if role == "related":
+        yield block.text
+        return
+    yield ""
+    if role in ("title", "level", "action", "danger", "safety"):
+        yield f"**{block.text}**"
+    elif role == "origin":
+        yield f"*{block.text}*"
+    elif role == "note":
+        yield from (f"> {line}" for line in block.text.split("\n"))
+    else:
+        yield block.text
+    if role in ("label", "source", "action", "body"):
+        yield ""

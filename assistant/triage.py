@@ -1,0 +1,136 @@
+"""Triage: does a message report a danger sign, how urgent is it, and whose is it?
+
+Runs before everything else, on every message. The signs live in knowledge/red-flags.yaml; what
+``assistant.redflags`` compiled from them is read word by word:
+
+    message -> words -> mentions of concepts -> their context -> rules -> Verdict
+
+It is no diagnosis: it decides only which card a person is shown first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple, cast
+
+from assistant.clauses import Words, cut
+from assistant.context import context_of
+from assistant.mentions import Lexicon, Matcher, Mention, respelt
+from assistant.rules import Fired, Rule, Scene, fires
+
+ALARMS = ("emergency", "urgent", "soon", "crisis")
+
+# A message is taken for another language when this share of its words is foreign, and at least
+# two of them are (one in a message of one word or two).
+FOREIGN_SHARE = 0.3
+# Letters beyond Latin scripts start here (Greek, Cyrillic, Arabic, Devanagari, Chinese...).
+BEYOND_LATIN = "\u0370"
+
+
+class Verdict(NamedTuple):
+    """What triage makes of one message.
+
+    Attributes:
+        level: "emergency", "urgent", "soon", "crisis", or None for no alarm.
+        flags: groups that fired, the one to show first.
+        other_person: the sign shown is another person's: the card speaks of "them".
+        safety_question: id of the yes/no question to ask before the answer, or None.
+        about_signs: the message asks about danger signs as such: a group, or "all".
+        distress: grief or an old wound was told: answer kindly, no alarm.
+        foreign: the message is in another language: add the line in plain English.
+        card: key of the card to show ("group/level"), or None.
+        rules: ids of the rules that fired, for ``--explain``.
+    """
+
+    level: str | None = None
+    flags: tuple[str, ...] = ()
+    other_person: bool = False
+    safety_question: str | None = None
+    about_signs: str | None = None
+    distress: bool = False
+    foreign: bool = False
+    card: str | None = None
+    rules: tuple[str, ...] = ()
+
+
+class Triage:
+    """The compiled danger signs, ready to check messages.
+
+    Args:
+        read: gives the record of a name, or None. Called for a few small records a message.
+
+    >>> Triage({}.get).check("my back aches").level is None
+    True
+    """
+
+    def __init__(self, read: Callable[[str], object]) -> None:
+        self._read = read
+
+    def check(self, message: str, back_context: bool = False) -> Verdict:
+        """Check one message.
+
+        Args:
+            message: anything a person can type.
+            back_context: whether the talk is already about back pain, so that "and now I have a
+                fever" need not name the back.
+        """
+        lexicon = Lexicon(self._read)
+        words = respelt(cut(message), lexicon)
+        matcher = Matcher(words, lexicon)
+        mentions = matcher.mentions()
+        foreign = _is_foreign(words, matcher)
+        if not mentions:
+            return Verdict(foreign=foreign)
+        context = context_of(words, matcher, mentions)
+        by_concept: dict[str, list[Mention]] = {}
+        for mention in mentions:
+            by_concept.setdefault(mention.concept, []).append(mention)
+        scene = Scene(words, context, by_concept, back_context)
+        return _verdict(self._fired(scene), foreign)
+
+    def _fired(self, scene: Scene) -> list[Fired]:
+        found = []
+        seen: set[object] = set()
+        for concept in scene.mentions:
+            for rule in cast("Iterable[Rule]", self._read("flag:rule:" + concept) or ()):
+                if rule["id"] in seen:
+                    continue
+                seen.add(rule["id"])
+                fired = fires(rule, scene)
+                if fired:
+                    found.append(fired)
+        found.sort(key=lambda fired: cast(int, fired.rule["rank"]))
+        return found
+
+
+def _verdict(fired: list[Fired], foreign: bool) -> Verdict:
+    alarms = [one for one in fired if one.rule["level"] in ALARMS]
+    groups = dict.fromkeys(str(one.rule["group"]) for one in alarms)
+    shown = alarms[0] if alarms else None
+    level = str(shown.rule["level"]) if shown else None
+    calm = level in (None, "soon")
+    return Verdict(
+        level=level,
+        flags=tuple(groups),
+        other_person=shown.other_person if shown else False,
+        safety_question=_first(fired, "ask", "question") if calm else None,
+        about_signs=_first(fired, "info", "group") if calm else None,
+        distress=any(one.rule["level"] == "comfort" for one in fired),
+        foreign=foreign,
+        card=f"{shown.rule['group']}/{level}" if shown else None,
+        rules=tuple(str(one.rule["id"]) for one in fired),
+    )
+
+
+def _first(fired: list[Fired], level: str, key: str) -> str | None:
+    return next((str(one.rule[key]) for one in fired if one.rule["level"] == level), None)
+
+
+def _is_foreign(words: Words, matcher: Matcher) -> bool:
+    total = len(words.tokens)
+    if not total:
+        return False
+    beyond = sum(token[0] >= BEYOND_LATIN for token in words.tokens)
+    known = sum("<foreign>" in names for names in matcher.lists)
+    found = beyond + known
+    return found >= min(2, total) and found >= FOREIGN_SHARE * total
