@@ -6,6 +6,7 @@ of the message and with nothing else.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 from assistant.text import normalise
@@ -15,6 +16,11 @@ from assistant.text import normalise
 COMMA_STEP = 1
 STOP_STEP = 3
 
+_STOP = "."
+_BREAKS = {_STOP: STOP_STEP, ",": COMMA_STEP}
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+# "2nd", "20s" (a decade) and "10k" (a race) are words of their own.
+_WHOLE = ("st", "nd", "rd", "th", "s", "k")
 _DECIMAL = "\x01"  # stands in for the point of "39.5" while text is cut; normalise() removed others
 
 
@@ -86,7 +92,7 @@ def _with_decimals(text: str) -> str:
         return text
     parts = text.split(".")
     pieces = [parts[0]]
-    for before, part in zip(parts, parts[1:], strict=False):
+    for before, part in pairwise(parts):
         inside = before[-1:].isdigit() and part[:1].isdigit()
         pieces.append((_DECIMAL if inside else ".") + part)
     return "".join(pieces)
@@ -96,18 +102,36 @@ def _placed(raw: list[str]) -> Words:
     words = Words([], [], [], [])
     place = clause = sentence = 0
     fresh = True  # no word since the last break: breaks in a row count once
-    for token in raw:
-        if token == "." or token == ",":
+    for index, word in enumerate(raw):
+        if word in _BREAKS:
+            if _is_age(raw, index):
+                continue  # "my son, 8, wakes up" is one clause
             if not fresh:
-                place += STOP_STEP if token == "." else COMMA_STEP
+                place += _BREAKS[word]
                 clause += 1
-                sentence += token == "."
+                sentence += word == _STOP
             fresh = True
             continue
         fresh = False
-        words.tokens.append(token)
-        words.places.append(place)
-        words.clauses.append(clause)
-        words.sentences.append(sentence)
-        place += 1
+        for part in _unit_parted(word):
+            words.tokens.append(part)
+            words.places.append(place)
+            words.clauses.append(clause)
+            words.sentences.append(sentence)
+            place += 1
     return words
+
+
+def _is_age(raw: list[str], index: int) -> bool:
+    """Whether a comma or bracket only sets off a number."""
+    after = raw[index + 1 : index + 3]
+    return raw[index] == "," and len(after) > 1 and after[0].isdigit() and after[1] == ","
+
+
+def _unit_parted(token: str) -> list[str]:
+    """A number and its unit as two words: "10kg" -> "10", "kg"; "2nd" stays."""
+    if not token[0].isdigit() or not token[-1].isalpha():
+        return [token]
+    number = token.rstrip(_LETTERS)
+    unit = token[len(number) :]
+    return [token] if unit in _WHOLE or not number else [number, unit]

@@ -26,8 +26,13 @@ AFTERTHOUGHT_REACH = 5
 OWNER_REACH = 5
 # No cue reaches further than a long clause: this bounds the work for a text without punctuation.
 CLAUSE_REACH = 30
+# A heading rather than a report: "foot drop surgery". Longer sentences tell something.
+HEADING_LENGTH = 7
 
 SELF = "self"
+
+# First letters of the names of concepts that are no signs: cues of context, and excuses of rules.
+CUE, EXCUSE = "@", "~"
 
 
 class Context(NamedTuple):
@@ -57,14 +62,14 @@ def context_of(words: Words, matcher: Matcher, mentions: Iterable[Mention]) -> C
     Args:
         words: the message.
         matcher: knows which word lists each word is on.
-        mentions: of signs, and of cues (their names start with "@").
+        mentions: of signs, of cues and of excuses.
     """
     cues: dict[str, list[Mention]] = {}
     signs: list[Mention] = []
     for mention in mentions:
-        if mention.concept[0] == "@":
+        if mention.concept[0] == CUE:
             cues.setdefault(mention.concept[1:], []).append(mention)
-        else:
+        elif mention.concept[0] != EXCUSE:
             signs.append(mention)
     message = _Message(words, list(matcher.lists), cues, signs)
     context = Context([0] * len(words.tokens), _people(message))
@@ -147,7 +152,10 @@ def _mark_past(message: _Message, marks: list[int]) -> None:
             continue  # "since 2019" is a duration, not the past
         for index in _clause_around(message, cue):
             marks[index] |= PAST
+    denials = _covered((*message.cues.get("denial", ()), *message.cues.get("not_a_denial", ())))
     for cue in message.cues.get("over_now", ()):
+        if denials & set(range(cue.start - 3, cue.start + 1)):
+            continue  # "not getting better after a month"
         for index in _sentence_before(message, cue.start):
             marks[index] |= PAST
 
@@ -256,8 +264,9 @@ def _mark_general_questions(message: _Message, marks: list[int]) -> None:
         for cue in message.cues.get("opens_question", ())
         if _opens_clause(words, cue.start)
     }
-    for name in ("people_in_general", "topic"):
-        asked |= {words.sentences[cue.start] for cue in message.cues.get(name, ())}
+    asked |= {words.sentences[cue.start] for cue in message.cues.get("people_in_general", ())}
+    headings = {words.sentences[cue.start] for cue in message.cues.get("topic", ())}
+    asked |= {one for one in headings if words.sentences.count(one) <= HEADING_LENGTH}
     if not asked:
         return
     personal = {

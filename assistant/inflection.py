@@ -119,8 +119,8 @@ def _ends_in_consonant_y(word: str) -> bool:
 
 
 def _doubled(word: str) -> str:
-    """The word with its last letter doubled where English doubles it: drag, step, slip."""
-    short = len(word) in (3, 4) and word[-1] not in "wxy" + _VOWELS
-    if short and word[-2] in _VOWELS and word[-3] not in _VOWELS:
+    """The word with its last letter doubled where English doubles it: drag, throb, slip."""
+    vowels = [index for index, letter in enumerate(word) if letter in _VOWELS]
+    if vowels == [len(word) - 2] and word[-1] not in "wxy":
         return word + word[-1]
     return word

@@ -15,6 +15,8 @@ answer phase then compares words only, and needs no regular expressions.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from assistant.inflection import forms
 
 Sequence_ = list[object]
@@ -22,6 +24,8 @@ Sequence_ = list[object]
 length of a gap, or a list of branches, each a sequence (an empty one: or nothing)."""
 
 DEFAULT_GAP = 2
+# "I have" is read as "ive" wherever it stands, so a pattern that says "have" means both.
+_SHORT_FORMS = {"have": ["(", "have", "|", "ive", ")"]}
 # A gap longer than this joins what does not belong together; use ``near`` in a rule instead.
 LONGEST_GAP = 8
 
@@ -30,8 +34,12 @@ class PatternError(ValueError):
     """A pattern that cannot be read; its text says what was expected."""
 
 
-def read_pattern(pattern: str) -> list[Sequence_]:
+def read_pattern(pattern: str, same: Mapping[str, str] | None = None) -> list[Sequence_]:
     """Parse a pattern into its branches.
+
+    Args:
+        pattern: one line.
+        same: words to write another way ("hes" -> "he"), as messages are rewritten too.
 
     Raises:
         PatternError: brackets that do not match, or nothing that must be there.
@@ -41,7 +49,7 @@ def read_pattern(pattern: str) -> list[Sequence_]:
     >>> read_pattern("a ..1 d [not needed]")
     [['a', 1, 'd']]
     """
-    reader = _Reader(pattern)
+    reader = _Reader(pattern, same or {})
     branches = [_tidy(branch) for branch in reader.branches()]
     if reader.rest():
         raise PatternError(f"“{pattern}”: a bracket closes that was not opened")
@@ -105,11 +113,12 @@ def _choice(words: list[str]) -> str:
 class _Reader:
     """A reader of one pattern, from left to right."""
 
-    def __init__(self, pattern: str) -> None:
+    def __init__(self, pattern: str, same: Mapping[str, str]) -> None:
         self._pattern = pattern
         for mark in "()[]|":
             pattern = pattern.replace(mark, f" {mark} ")
-        self._tokens = pattern.replace("'", "").split()
+        words = [same.get(word, word) for word in pattern.replace("'", "").split()]
+        self._tokens = [token for word in words for token in _SHORT_FORMS.get(word, [word])]
         self._at = 0
 
     def rest(self) -> bool:
@@ -132,15 +141,15 @@ class _Reader:
         return items
 
     def _items(self) -> Sequence_:
-        token = self._peek()
+        word = self._peek()
         self._at += 1
-        if token == "(":
+        if word == "(":
             return _joined(self._closed(")"))
-        if token == "[":
+        if word == "[":
             return _optional(self._closed("]"))
-        if token.startswith(".."):
-            return [self._gap(token)]
-        return [_choice(forms(token[:-1]))] if token.endswith("~") else [token]
+        if word.startswith(".."):
+            return [self._gap(word)]
+        return [_choice(forms(word[:-1]))] if word.endswith("~") else [word]
 
     def _closed(self, bracket: str) -> list[Sequence_]:
         inner = self.branches()
@@ -149,10 +158,10 @@ class _Reader:
         self._at += 1
         return inner
 
-    def _gap(self, token: str) -> int:
-        length = token[2:] or str(DEFAULT_GAP)
+    def _gap(self, mark: str) -> int:
+        length = mark[2:] or str(DEFAULT_GAP)
         if not length.isdigit() or not 0 < int(length) <= LONGEST_GAP:
-            raise PatternError(f"“{self._pattern}”: “..4” is up to four words; not “{token}”")
+            raise PatternError(f"“{self._pattern}”: “..4” is up to four words; not “{mark}”")
         return int(length)
 
 

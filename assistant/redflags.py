@@ -16,10 +16,12 @@ from collections.abc import Iterable, Mapping
 from typing import cast
 
 from assistant.clauses import tokens_of
+from assistant.context import CUE, EXCUSE
 from assistant.errors import KnowledgeError
 from assistant.patterns import PatternError, Sequence_, heads, read_pattern, words_of
 from assistant.rules import BACK, PASSES
 from assistant.slips import SHORTEST
+from assistant.triage import Triage
 
 Document = Mapping[str, object]
 Records = dict[str, object]
@@ -27,13 +29,15 @@ Records = dict[str, object]
 ALARM_LEVELS = ("emergency", "urgent", "soon", "crisis")
 CALM_LEVELS = ("ask", "info", "comfort")
 DEFAULT_NEAR = 8
+MOST_CARD_LINES = 6  # one action, at most five lines more
 _RULE_KEYS = {
     "id", "group", "level", "all", "near", "unless", "new", "same_person", "at_least", "question",
     "example", "lookalike", "note", "rank",
 }  # fmt: skip
 _LISTS_OF_CODE = (
     "self", "they", "relation", "pet", "my", "subject", "preposition", "end_of_denial", "says",
-    "sign_noun", "turns_to_now", "contrast", "fresh", "towards", "part", "verb", "foreign", "anyone",
+    "sign_noun", "turns_to_now", "contrast", "fresh", "towards", "part", "verb", "foreign",
+    "anyone",
 )  # fmt: skip
 
 
@@ -57,18 +61,27 @@ class _Compiler:
         self._entries: dict[str, dict[str, list[object]]] = {}
         self._lists: dict[str, list[str]] = {}
         self._concepts: set[str] = set()
+        self._plain: dict[str, str] = {}
 
     def records(self) -> Records:
         self._read_lists()
         self._read_rewritings()
-        for section, mark in (("concepts", ""), ("context", "@")):
-            for name, said in self._section(section).items():
-                self._read_concept(mark + name, said)
+        signs = self._signs()
+        for name, said in self._section("concepts").items():
+            self._read_concept(name if name in signs else EXCUSE + name, said)
+        for name, said in self._section("context").items():
+            self._read_concept(CUE + name, said)
         records: Records = {f"flag:word:{word}": entry for word, entry in self._entries.items()}
         records |= self._nearby()
         records |= self._rules()
         records |= self._texts()
         return records
+
+    def _signs(self) -> set[str]:
+        """The concepts that rules ask for; all others only excuse."""
+        rules = _mappings(self._document.get("rules"))
+        parts = [part for rule in rules for part in _strings(rule.get("all"))]
+        return {name for part in parts for name in part.partition(":")[0].split("|")}
 
     def _section(self, name: str) -> Mapping[str, object]:
         section = self._document.get(name)
@@ -102,6 +115,8 @@ class _Compiler:
             for variant in _strings(variants):
                 first, *rest = tokens_of(variant)
                 self._entry(first).setdefault("as", []).append([rest, replacement])
+                if not rest and len(replacement) == 1:
+                    self._plain[first] = replacement[0]
         for entry in self._entries.values():
             if "as" in entry:
                 entry["as"].sort(key=lambda pair: -len(cast("list[list[str]]", pair)[0]))
@@ -117,7 +132,7 @@ class _Compiler:
 
     def _parsed(self, entry: str, pattern: str) -> list[Sequence_]:
         try:
-            sequences = read_pattern(pattern)
+            sequences = read_pattern(pattern, self._plain)
         except PatternError as error:
             raise self._fault(entry, str(error)) from None
         for word in {word for sequence in sequences for word in words_of(sequence)}:
@@ -211,9 +226,10 @@ class _Compiler:
         return [[self._known(rule, name) for name in names.split("|")], passes]
 
     def _known(self, rule: str, concept: str) -> str:
-        if concept not in self._concepts:
-            raise self._fault(rule, f"“{concept}” is not under concepts")
-        return concept
+        for name in (concept, EXCUSE + concept):
+            if name in self._concepts:
+                return name
+        raise self._fault(rule, f"“{concept}” is not under concepts")
 
     def _ranks(self) -> dict[str, int]:
         order = _strings(self._document.get("order"))
@@ -271,3 +287,71 @@ def _strings(value: object) -> list[str]:
 def _mappings(value: object) -> list[Mapping[str, object]]:
     items = value if isinstance(value, list) else []
     return [item for item in items if isinstance(item, Mapping)]
+
+
+def check_red_flags(document: Document, file: str) -> list[str]:
+    """Prove the danger signs: what is wrong with them, one line a fault; an empty list is good.
+
+    Each rule must fire on its example and not on its look-alike; each group must have a card for
+    each level that its rules raise, of at most six short lines, with known placeholders.
+
+    Args:
+        document: red-flags.yaml as parsed.
+        file: its name, for the messages.
+    """
+    try:
+        records = compile_red_flags(document, file)
+    except KnowledgeError as error:
+        return [str(error)]
+    rules = _mappings(document.get("rules"))
+    faults = [fault for rule in rules for fault in _rule_faults(rule, Triage(records.get))]
+    faults += _card_faults(document, rules, records)
+    return [f"{file}: {fault}" for fault in faults]
+
+
+def _rule_faults(rule: Mapping[str, object], triage: Triage) -> list[str]:
+    name, faults = str(rule["id"]), []
+    for key, expected in (("example", True), ("lookalike", False)):
+        if key not in rule:
+            faults.append(f"rule {name}: {key} is missing")
+        elif (name in triage.check(str(rule[key])).rules) is not expected:
+            verb = "must fire" if expected else "must not fire"
+            faults.append(f"rule {name}: its {key} {verb}: “{rule[key]}”")
+    return faults
+
+
+def _card_faults(
+    document: Document, rules: list[Mapping[str, object]], records: Records
+) -> list[str]:
+    needed = {f"{rule['group']}/{rule['level']}" for rule in rules}
+    needed = {card for card in needed if card.partition("/")[2] in ALARM_LEVELS}
+    questions = cast("Mapping[str, Mapping[str, object]]", document["safety_questions"])
+    needed |= {str(question["yes"]) for question in questions.values()}
+    faults = [
+        f"groups: a card is missing: {card}"
+        for card in sorted(needed)
+        if f"flag:card:{card}" not in records
+    ]
+    regions = cast("Mapping[str, Mapping[str, object]]", document["regions"])
+    for name, record in records.items():
+        if name.startswith("flag:card:"):
+            faults += _text_faults(name[10:], record, set(regions.get("none", {})))
+    for region, table in regions.items():
+        unknown = sorted(set(table) - set(regions.get("none", {})))
+        faults += [f"regions.{region}: {key} is not under regions.none" for key in unknown]
+    return faults
+
+
+def _text_faults(name: str, card: object, placeholders: set[str]) -> list[str]:
+    texts = cast("Mapping[str, list[str]]", card)
+    faults = []
+    for key, lines in texts.items():
+        if not 2 <= len(lines) <= MOST_CARD_LINES:
+            faults.append(f"card {name}.{key}: 2 to {MOST_CARD_LINES} lines, not {len(lines)}")
+        for line in lines:
+            used = {part.partition("}")[0] for part in line.split("{")[1:]}
+            if not used <= placeholders:
+                faults.append(f"card {name}.{key}: {sorted(used - placeholders)} not in regions")
+            if any(word.isdigit() and len(word) >= 3 for word in tokens_of(line)):
+                faults.append(f"card {name}.{key}: numbers belong in regions: “{line}”")
+    return faults

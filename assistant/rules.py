@@ -14,11 +14,20 @@ Rule = Mapping[str, object]
 """A compiled rule: see ``assistant.redflags`` for its keys."""
 
 # What each mark after a concept in a rule lets pass: "cancer:past" may be past.
-PASSES = {"": 0, "past": PAST, "maybe": SUPPOSED | PAST, "any": NEGATED | PAST | SUPPOSED}
+PASSES = {
+    "": 0,
+    "past": PAST,
+    "asked": SUPPOSED,
+    "maybe": SUPPOSED | PAST,
+    "any": NEGATED | PAST | SUPPOSED,
+}
 _BARRED = NEGATED | PAST | SUPPOSED | UNREAL
 
 # An excuse in the next sentence still counts when it is this close: "Numb bum. Hard bench."
 UNLESS_REACH = 10
+
+# How many mentions on each side of a sign are looked at: they may overlap.
+NEIGHBOURS = 3
 
 BACK = "back"
 """The concept that a chat about back pain supplies by itself."""
@@ -32,10 +41,14 @@ class Fired(NamedTuple):
 
 
 class _Part(NamedTuple):
-    """The mentions that can stand for one part of a rule, and whose they are."""
+    """The mentions that can stand for one part of a rule, and whose they are.
+
+    ``anywhere``: they may stand far off; that it is about a back is said once in a message.
+    """
 
     mentions: list[Mention]
     people: set[str]
+    anywhere: bool
 
 
 class Scene(NamedTuple):
@@ -50,6 +63,11 @@ class Scene(NamedTuple):
         """Mentions of an excuse that are not denied ("not after the gym")."""
         found = self.mentions.get(concept, [])
         return [one for one in found if not self.context.of(one) & NEGATED]
+
+    def people(self, mention: Mention) -> set[str]:
+        """Whose body a mention may speak of; the word after it counts: "my 6 year old | son"."""
+        people = self.context.people
+        return {people[mention.start], people[min(mention.end + 1, len(people) - 1)]}
 
     def distance(self, one: Mention, two: Mention) -> int:
         """Words (and punctuation) between two mentions; overlapping ones touch."""
@@ -97,7 +115,8 @@ def _candidates(part: list[object], scene: Scene, rule: Rule) -> _Part:
     ]
     if len(concepts) > 1:
         found.sort(key=_start)
-    return _Part(found, {scene.context.people[mention.start] for mention in found})
+    people = {person for mention in found for person in scene.people(mention)}
+    return _Part(found, people, concepts == [BACK])
 
 
 def _start(mention: Mention) -> int:
@@ -108,32 +127,46 @@ def _holds(
     rule: Rule, anchor: Mention, parts: list[_Part], excuses: list[list[Mention]], scene: Scene
 ) -> bool:
     near = cast(int, rule["near"])
-    person = scene.context.people[anchor.start]
+    people = scene.people(anchor)
     chosen = [anchor]
     for part in parts:
         if not part.mentions:
             continue
-        if rule.get("same_person") and person not in part.people:
+        if rule.get("same_person") and not people & part.people:
             return False
         mention = _nearest(anchor, part.mentions, scene)
-        if near and scene.distance(anchor, mention) > near:
+        if near and not part.anywhere and scene.distance(anchor, mention) > near:
             return False
         chosen.append(mention)
-    return not any(_speaks_against(sign, one, scene) for one in excuses for sign in chosen)
+    return not any(_speaks_against(chosen, one, scene) for one in excuses)
 
 
 def _nearest(anchor: Mention, mentions: list[Mention], scene: Scene) -> Mention:
     """The mention nearest to the anchor; of a few neighbours, as they may overlap."""
-    at = bisect_left(mentions, anchor.start, key=_start)
-    near = mentions[max(0, at - 2) : at + 2]
+    near = _around(anchor, mentions)
     return min(near, key=lambda mention: scene.distance(anchor, mention))
 
 
-def _speaks_against(sign: Mention, excuses: list[Mention], scene: Scene) -> bool:
-    """Whether an excuse stands in the sentence of a sign, or close by."""
-    if not excuses:
-        return False
+def _around(anchor: Mention, mentions: list[Mention]) -> list[Mention]:
+    """The few mentions just before and after an anchor."""
+    at = bisect_left(mentions, anchor.start, key=_start)
+    return mentions[max(0, at - NEIGHBOURS) : at + NEIGHBOURS]
+
+
+def _inside(one: Mention, other: Mention) -> bool:
+    """Whether a mention is a part of another: the "running" of "running a temperature"."""
+    shorter = one.end - one.start < other.end - other.start
+    return shorter and other.start <= one.start and one.end <= other.end
+
+
+def _speaks_against(signs: list[Mention], excuses: list[Mention], scene: Scene) -> bool:
+    """Whether an excuse stands in the sentence of a sign, or close by, and is no part of a sign."""
     sentences = scene.words.sentences
-    excuse = _nearest(sign, excuses, scene)
-    same = sentences[excuse.start] == sentences[sign.start]
-    return same or scene.distance(sign, excuse) <= UNLESS_REACH
+    for sign in signs:
+        near = _around(sign, excuses)
+        outside = [one for one in near if not any(_inside(one, other) for other in signs)]
+        for excuse in outside:
+            same = sentences[excuse.start] == sentences[sign.start]
+            if same or scene.distance(sign, excuse) <= UNLESS_REACH:
+                return True
+    return False

@@ -1,0 +1,164 @@
+"""A second reader of danger signs: a linear classifier over words, for phrasings that no rule foresaw.
+
+Rules know combinations; people find words for them that nobody has written down. The classifier was
+fitted on many phrasings of danger signs and many ordinary questions (``python tests/fit_danger.py``
+makes ``knowledge/danger-weights.yaml``); it sees each word with its context, so that a denied or past
+sign counts as another word, and each concept of the rules that the message mentions.
+
+It is a logistic model (sum of weights of what was said), so every alarm can be traced to words.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from .clauses import Words
+from .context import NEGATED, SUPPOSED, UNREAL, Context
+from .errors import KnowledgeError
+from .mentions import Mention
+from .text import stems
+
+# A window is what a sign is told in; a longer text would add up chance.
+WINDOW = 40  # words
+_STEP = 20
+_TURNED = NEGATED | SUPPOSED | UNREAL  # a word in such a context counts as another word
+TURN = "-"
+CONCEPT = "#"
+_GAP = "_"
+RECORD = "danger:"
+
+
+class Reading(NamedTuple):
+    """What the classifier makes of a message.
+
+    ``chance`` is the estimated probability that a danger sign is reported, of the window that says
+    most; ``level`` and ``group`` are the likeliest.
+    """
+
+    chance: float
+    level: str
+    group: str
+
+
+NOTHING = Reading(0.0, "", "")
+
+
+class Classifier:
+    """The fitted classifier.
+
+    Args:
+        read: gives the record of a name, None where there is none.
+    """
+
+    def __init__(self, read: Callable[[str], Any]) -> None:
+        self._read = read
+
+    def weigh(
+        self, words: Words, mentions: Iterable[Mention], context: Context | None
+    ) -> Reading:
+        """Read a message.
+
+        Args:
+            words: the message, cut.
+            mentions: of concepts.
+            context: what holds at each word; None where nothing was mentioned.
+        """
+        about = self._read(RECORD)
+        if not about or not words.tokens:
+            return NOTHING
+        found = list(mentions)
+        return max(
+            (self._one(features(words, found, context, start, end), about)
+             for start, end in windows(words)),
+            key=lambda reading: reading.chance,
+        )
+
+    def _one(self, said: Iterable[str], about: Mapping[str, Any]) -> Reading:
+        alarm, emergency = about["alarm"], about["emergency"]
+        groups: dict[str, float] = dict(about["groups"])
+        for feature in said:
+            entry = (self._read(RECORD + feature.split(" ", 1)[0]) or {}).get(feature)
+            if entry is None:
+                continue
+            alarm += entry[0]
+            emergency += entry[1]
+            for group, weight in entry[2].items():
+                groups[group] += weight
+        group = max(groups, key=lambda name: groups[name])
+        return Reading(_chance(alarm), "emergency" if emergency > 0 else "urgent", group)
+
+
+def _chance(total: float) -> float:
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+def windows(words: Words) -> Iterator[tuple[int, int]]:
+    """Where windows of a message start and end: all of a short one, else sentence by sentence."""
+    total = len(words.tokens)
+    if total <= WINDOW:
+        yield 0, total
+        return
+    start = 0
+    while start < total:
+        end = start
+        while end < total and words.sentences[end] == words.sentences[start]:
+            end += 1
+        for place in range(start, end, _STEP):
+            yield place, min(end, place + WINDOW)
+            if place + WINDOW >= end:
+                break
+        start = end
+
+
+def features(
+    words: Words,
+    mentions: Sequence[Mention],
+    context: Context | None,
+    start: int = 0,
+    end: int | None = None,
+) -> set[str]:
+    """What is counted of a stretch of words: stems, pairs, pairs with a gap, and concepts.
+
+    What stands in a denied, supposed or unreal context carries ``TURN``.
+    """
+    last = len(words.tokens) if end is None else end
+    marks = context.marks if context is not None else [0] * len(words.tokens)
+    tagged = [
+        (TURN if mark & _TURNED else "") + stem
+        for stem, mark in zip(stems(words.tokens[start:last]), marks[start:last], strict=True)
+    ]
+    found = set(tagged)
+    sentences = words.sentences[start:last]
+    for place in range(len(tagged)):
+        for reach, mark in ((1, " "), (2, f" {_GAP} ")):
+            other = place + reach
+            if other < len(tagged) and sentences[other] == sentences[place]:
+                found.add(tagged[place] + mark + tagged[other])
+    for mention in mentions:
+        if mention.concept[0] != "@" and start <= mention.start < last:
+            turned = bool(marks[mention.start] & _TURNED)
+            found.add(CONCEPT + (TURN if turned else "") + mention.concept)
+    return found
+
+
+def compile_weights(document: Any, file: str) -> dict[str, Any]:
+    """Turn ``danger-weights.yaml`` into records, by the first word of each feature.
+
+    Raises:
+        KnowledgeError: the file has not the form that its head describes.
+    """
+    try:
+        base = document["base"]
+        records: dict[str, Any] = {RECORD: base}
+        groups = set(base["groups"])
+        for feature, (alarm, emergency, by_group) in document["weights"].items():
+            if not set(by_group) <= groups:
+                raise KnowledgeError(f"{feature!r} names a group that is not in 'base'", file)
+            first = RECORD + feature.split(" ", 1)[0]
+            records.setdefault(first, {})[feature] = [float(alarm), float(emergency), by_group]
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        message = "expected 'base' and 'weights'; make it again with tests/fit_danger.py"
+        raise KnowledgeError(message, file) from error
+    return records
