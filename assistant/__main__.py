@@ -1,7 +1,5 @@
 """``python -m assistant`` is the same as ``backpain``."""
 
-import sys
+from .cli import console
 
-from .cli import main
-
-sys.exit(main())
+console()

@@ -72,9 +72,9 @@ def split(blocks: Sequence[Part], title: str) -> tuple[list[_Draft], list[Sectio
 
 def _stays(block: Part, before: _Draft, after: Part | None, fresh: bool) -> bool:
     """Whether a block belongs to the passage before it."""
+    if fresh:  # the first under a heading, which would be lost without it
+        return False
     lead_in = block.kind == "paragraph" and block.text.endswith(":")
-    if fresh:  # a new heading: only what introduces nothing at all goes back
-        return lead_in and (after is None or after.kind == "heading")
     introduces_nothing = lead_in and (after is None or after.kind != "list")
     return before.written or introduces_nothing or _joins(before, block)
 
@@ -162,8 +162,7 @@ def build_article(
         KnowledgeError: a citation names no known source, an id is there twice, or there is no text
             at all.
     """
-    told = [block for block in blocks if words(block.text)]  # a ruler of dashes says nothing
-    drafts, sections = split(told, title)
+    drafts, sections = split(blocks, title)
     if not drafts:
         raise KnowledgeError("no text to answer from; write a title and paragraphs under it", file)
     ids = _ids(drafts, file)
@@ -189,7 +188,7 @@ def build_article(
         source,
         reviewed,
         file,
-        tuple(_uncited(told, source)),
+        tuple(_uncited(blocks, source)),
     )
 
 

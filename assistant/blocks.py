@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from .errors import KnowledgeError
 from .files import visible
+from .text import words
 
 # A heading of plain text is one short line; longer ones are sentences without a full stop.
 HEADING_WORDS = 12
@@ -74,7 +75,8 @@ def plain_blocks(text: str) -> tuple[str, str, list[Part]]:
     byline = ""
     if chunks and len(chunks[0][1]) == 1 and _is_byline(chunks[0][1][0]):
         byline = chunks.pop(0)[1][0]
-    blocks = [block for line, chunk in chunks for block in _chunk_blocks(line, chunk)]
+    made = [block for line, chunk in chunks for block in _chunk_blocks(line, chunk)]
+    blocks = [block for block in made if words(block.text)]  # a row of dashes says nothing
     return title.strip(), byline.strip(), _with_headings(blocks)
 
 
@@ -180,7 +182,7 @@ class _MarkdownReader:
     def blocks(self) -> list[Part]:
         """What was read: blocks that hold text."""
         made = [part._replace(text="\n".join(rows)) for part, rows in self._parts]
-        return [part for part in made if part.text]
+        return [part for part in made if words(part.text)]
 
     def take(self, token: Any, tokens: Sequence[Any], position: int) -> None:
         """One token."""

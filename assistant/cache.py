@@ -15,7 +15,7 @@ from zlib import crc32
 
 from .errors import IndexFileError
 from .places import cache_folder
-from .store import Store
+from .store import Store, write, write_bytes
 
 # Libraries that are kept side by side; the one used longest ago goes first.
 MOST_KEPT = 8
@@ -86,8 +86,6 @@ def keep(place: str, stamp: bytes, digest: str, records: Mapping[bytes, bytes]) 
         digest: letters and digits, different for different records.
         records: the compiled library.
     """
-    from .store import write, write_bytes
-
     try:
         folder = cache_folder()
         os.makedirs(folder, mode=0o700, exist_ok=True)

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from . import lists
 from .menus import list_articles, list_passages
 from .models import Answer, Source
+from .options import REGIONS
 from .render import wrap
 from .responder import long_source
-from .settings import REGIONS
 from .transcript import transcript
 
 if TYPE_CHECKING:

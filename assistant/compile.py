@@ -40,6 +40,7 @@ def compile_library(place: str) -> tuple[dict[bytes, bytes], list[str], str]:
 
 
 def _parts(knowledge: Knowledge, known: set[bytes]) -> dict[str, Any]:
+    from .classifier import compile_weights
     from .redflags import compile_red_flags
 
     parts: dict[str, Any] = {}
@@ -57,6 +58,7 @@ def _parts(knowledge: Knowledge, known: set[bytes]) -> dict[str, Any]:
     parts.update({f"response/{key}": value for key, value in knowledge.responses.data.items()})
     parts["smalltalk"] = compile_small_talk(knowledge.responses.data["small_talk"])
     parts.update(compile_red_flags(knowledge.red_flags.data, knowledge.red_flags.file))
+    parts.update(compile_weights(knowledge.danger_weights.data, knowledge.danger_weights.file))
     parts.update(
         compile_vocabulary(knowledge.vocabulary, lambda term: f"term/{term}".encode() in known)
     )

@@ -370,6 +370,8 @@ class Conversation:
         reason = {"other_illness": "default"}.get(reason, reason)
         near = [] if reason in ("far", "animal", "empty") or verdict.foreign else top[:3]
         passages = [self._assistant.retriever.passage(number) for number, _ in near]
+        if verdict.foreign:  # words of another language are no slips of the finger
+            query = query._replace(corrections={})
         return self._responder.not_covered(
             message, query, passages, sure, reason, before, verdict.foreign
         )

@@ -22,6 +22,8 @@ class Loading:
         self._assistant: Assistant | None = None
         self._error: Exception | None = None
         self._loaded = threading.Event()
+        self._calls: list[Callable[[], None]] = []
+        self._lock = threading.Lock()
         self.questions = Questions([])
         threading.Thread(target=self._run, daemon=True).start()
 
@@ -30,7 +32,10 @@ class Loading:
             self._assistant = self._load()
         except Exception as error:  # told in the thread that asks for the assistant
             self._error = error
-        self._loaded.set()
+        with self._lock:
+            self._loaded.set()
+        for call in self._calls:
+            call()
         if self._assistant is not None:
             self.questions = Questions(library_questions(self._assistant))
 
@@ -44,6 +49,18 @@ class Loading:
             Whether it has ended.
         """
         return self._loaded.wait(seconds)
+
+    def when_done(self, call: Callable[[], None]) -> None:
+        """Have something called when it is loaded or has failed, in the thread that loads.
+
+        Args:
+            call: what to call; called at once where the loading has ended already.
+        """
+        with self._lock:
+            if not self._loaded.is_set():
+                self._calls.append(call)
+                return
+        call()
 
     @property
     def ready(self) -> bool:

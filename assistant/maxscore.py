@@ -13,47 +13,22 @@ from math import isqrt
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from .columns import Column, Columns, Numbers, Scores
 from .index import Postings
 
-# Each of these: python tests/benchmarks/run.py --sizes 20000,100000,1000000
-PRUNED_FROM = 100_000  # postings of a question; fewer are added up sooner than it is found which not
+# Each of these numbers: python tests/benchmarks/run.py --sizes 20000,100000,1000000
+PRUNED_FROM = 100_000  # postings of a question; fewer are added up before any can be left out
 DOUBLE_UP_TO = 131_072  # passages whose sums in double precision fit in a processor's fast memory
+FEW = 100  # so few passages are looked up in all terms: dropping some takes longer
+WORTH = 0.6  # more than this part of the cost of adding up is not spent to get round it
 LOOKUP_COST = 16  # finding one passage in a term's postings takes as long as adding this many
 PASSAGE_COST = 0.2  # going over all sums takes as long, for each passage, as adding this many
-RARE = 2  # a term that this many times k passages hold shows how high the best scores are
 # Sums in single precision and in another order may differ by this part of them; nothing that is so
 # near to the best is thrown away early.
-_SLACK = 1 - 1e-5
-_ROW, _MANY_ROWS = 4_096, 64
-_KEPT_COLUMNS = 4_096
-
-Scores = NDArray[np.floating]
-Numbers = NDArray[np.integer]
-
-
-class Column(NamedTuple):
-    """A term's postings as arrays that share the index's memory, and the greatest weight."""
-
-    numbers: NDArray[np.uint32]
-    weights: NDArray[np.float32]
-    most: float
-
-    def times(self, factor: float) -> Scores:
-        """The weights, each times a factor, in double precision."""
-        weights = self.weights.astype(np.float64)
-        if factor != 1.0:
-            weights *= factor
-        return weights
-
-    def of(self, passages: Numbers, factor: float) -> Scores:
-        """The weights in some passages, each times a factor; 0 where a passage lacks the term."""
-        places = self.numbers.searchsorted(passages)
-        np.minimum(places, len(self.numbers) - 1, out=places)
-        found = self.weights[places].astype(np.float64)
-        found[self.numbers[places] != passages] = 0.0
-        return found * factor
+_SLACK = 1 - 1e-4
+_SHORTEST_ROW = 64  # passages in a row: where rows are shorter, all are looked at
+_CLOSER_FROM = 50_000  # passages: among fewer, all are compared sooner than some rows are picked
 
 
 class Ranked(NamedTuple):
@@ -76,8 +51,7 @@ class Ranker:
 
     def __init__(self, passages: int, postings: Callable[[str], Postings | None]) -> None:
         self._passages = passages
-        self._postings = postings
-        self._columns: dict[str, Column] = {}
+        self._columns = Columns(passages, postings, _kind(passages))
         self._idle: list[Scores] = []  # rooms for scores, all zero: one for each thread at work
 
     def rank(self, terms: Sequence[tuple[str, float]], k: int) -> Ranked:
@@ -90,29 +64,21 @@ class Ranker:
         asked = [
             (column, factor)
             for term, factor in terms
-            if (column := self._columns.get(term) or self._column(term)) is not None
+            if (column := self._columns.column(term)) is not None
         ]
         if not asked:
             return Ranked([], 0)
         try:
             scores = self._idle.pop()
         except IndexError:
-            double = self._passages <= DOUBLE_UP_TO
-            scores = np.zeros(self._passages, np.float64 if double else np.float32)
+            scores = np.zeros(self._passages, _kind(self._passages))
         ranked = rank(asked, k, scores)
         self._idle.append(scores)
         return ranked
 
-    def _column(self, term: str) -> Column | None:
-        postings = self._postings(term)
-        if postings is None:
-            return None
-        numbers = np.frombuffer(postings.numbers, np.uint32)
-        weights = np.frombuffer(postings.weights, np.float32)
-        if len(self._columns) >= _KEPT_COLUMNS:
-            self._columns.clear()
-        column = self._columns[term] = Column(numbers, weights, float(weights.max()))
-        return column
+
+def _kind(passages: int) -> np.dtype[np.floating]:
+    return np.dtype(np.float64 if passages <= DOUBLE_UP_TO else np.float32)
 
 
 def rank(asked: Asked, k: int, scores: Scores) -> Ranked:
@@ -137,28 +103,34 @@ def rank(asked: Asked, k: int, scores: Scores) -> Ranked:
 def _pruned(asked: Asked, k: int, scores: Scores) -> tuple[Numbers, int]:
     """Passages with the best k among them, and the number of postings touched.
 
-    Each term in turn, the one that can add most first: of the passages that hold it and no term
-    before, those are kept that could be among the best even if they held all terms after it.
+    Each term in turn, the one that can add most first: of the passages that hold it, those are kept
+    that could be among the best even if they held all terms after it, and none before.
     """
     left = sorted(asked, key=_most)
+    adding = sum([len(one.numbers) for one, _ in left]) + len(scores) * PASSAGE_COST
     found: list[Numbers] = []
-    least, touched = 0.0, 0
-    while left and least <= (bound := sum(map(_most, left))):
-        column, factor = left[-1]
-        could = column.numbers, column.times(factor)
-        if least > 0.0:
-            kept = could[1] >= least - bound + _most(left[-1])
-            could = could[0][kept], could[1][kept]
-        postings = sum([len(one.numbers) for one, _ in left])
-        adding = postings + len(scores) * PASSAGE_COST
-        if len(could[0]) * (len(left) - 1) * LOOKUP_COST > adding:
+    least, touched, spent = 0.0, 0, 0.0
+    while left and least <= sum(map(_most, left)):
+        could, sums = _hopeful(left, least)
+        spent += len(could) * len(left) * LOOKUP_COST
+        if spent > adding * WORTH:
             found.append(_add_up(left, k, least, scores)[0])
-            return np.unique(np.concatenate(found)), touched + postings
-        touched += len(column.numbers) + len(could[0]) * (len(left) - 1)
-        left.pop()
-        passages, least = _look_up(left, *could, k, least)
+            touched += sum([len(one.numbers) for one, _ in left])
+            break
+        touched += len(left.pop()[0].numbers) + len(could) * len(left)
+        passages, least = _look_up(left, could, sums, k, least)
         found.append(passages)
     return np.unique(np.concatenate(found)), touched
+
+
+def _hopeful(left: Asked, least: float) -> tuple[Numbers, Scores]:
+    """Passages of the last term which, with all others, could reach a score; their weights."""
+    column, factor = left[-1]
+    needed = least - sum(map(_most, left[:-1]))
+    if needed <= 0.0:
+        return column.numbers, column.times(factor)
+    kept = np.flatnonzero(column.weights >= np.float32(needed / factor * _SLACK))
+    return column.numbers[kept], column.weights[kept].astype(np.float64) * factor
 
 
 def _look_up(
@@ -167,51 +139,47 @@ def _look_up(
     """Add the terms that are left to some passages' sums, dropping those that fall behind."""
     rest = sum(map(_most, left))
     for one in reversed(left):
-        if not len(passages):
-            break
         sums = sums + one[0].of(passages, one[1])
         rest -= _most(one)
-        least = max(least, kth_at_least(sums, k) * _SLACK)
-        kept = sums >= least - rest
-        passages, sums = passages[kept], sums[kept]
-    return passages, max(least, kth_at_least(sums, k) * _SLACK)
+        if len(passages) > FEW:
+            least = max(least, kth_at_least(sums, k) * _SLACK)
+            kept = np.flatnonzero(sums >= least - rest)
+            passages, sums = passages[kept], sums[kept]
+    least = max(least, kth_at_least(sums, k) * _SLACK)
+    return passages[sums >= least], least
 
 
 def _add_up(asked: Asked, k: int, least: float, scores: Scores) -> tuple[Numbers, Scores]:
     """Add up all postings: ascending numbers of the best k passages and some more, and the sums."""
-    single = scores.dtype == np.float32
     for column, factor in asked:
-        weights = column.weights if single and factor == 1.0 else column.times(factor)
-        np.add.at(scores, column.numbers, weights.astype(scores.dtype, copy=False))
-    least = max(least, _least(asked, k, scores) * _SLACK)
-    passages = _reaching(scores, least) if least > 0.0 else np.flatnonzero(scores)
+        column.add(scores, factor)
+    passages = _highest(scores, k, least)
     sums = scores[passages]
     scores.fill(0.0)
     return passages, sums
 
 
-def _least(asked: Asked, k: int, scores: Scores) -> float:
-    """A score that k passages reach: for a start that of the k-th best that holds a rare term."""
-    rare = min(
-        [column for column, _ in asked if len(column.numbers) >= RARE * k],
-        key=lambda column: len(column.numbers),
-        default=None,
-    )
-    if rare is None or len(rare.numbers) * 2 > len(scores):
-        return kth_at_least(scores, k)
-    return kth_at_least(scores.take(rare.numbers), k)
+def _highest(scores: Scores, k: int, least: float) -> Numbers:
+    """Ascending numbers of the best k passages, all that tie with them, and some more.
 
-
-def _reaching(scores: Scores, least: float) -> Numbers:
-    """Where a score is reached: rows of passages are passed over by their greatest score."""
-    whole = len(scores) // _ROW * _ROW
-    if whole < _MANY_ROWS * _ROW:
+    The passages are cut into rows. If k rows have a passage that reaches a score, that score is no
+    more than the k-th best, and only rows that have one need a closer look.
+    """
+    row = len(scores) // max(4 * k, isqrt(len(scores)) // 3)
+    if row < _SHORTEST_ROW:
+        return np.flatnonzero(scores >= least if least > 0.0 else scores)
+    whole = len(scores) // row * row
+    rows = scores[:whole].reshape(-1, row)
+    highest = rows.max(axis=1)
+    least = max(least, float(np.partition(highest, len(highest) - k)[len(highest) - k]) * _SLACK)
+    if least <= 0.0:
+        return np.flatnonzero(scores)
+    high = np.flatnonzero(highest >= least)
+    if len(scores) < _CLOSER_FROM or len(high) * 4 > len(rows):
         return np.flatnonzero(scores >= least)
-    rows = scores[:whole].reshape(-1, _ROW)
-    high = np.flatnonzero(rows.max(axis=1) >= least)
-    row, column = np.nonzero(rows[high] >= least)
+    found = np.flatnonzero(rows[high] >= least)
     rest = np.flatnonzero(scores[whole:] >= least) + whole
-    return np.concatenate((high[row] * _ROW + column, rest))
+    return np.concatenate((high[found // row] * row + found % row, rest))
 
 
 def _most(one: tuple[Column, float]) -> float:
@@ -219,9 +187,13 @@ def _most(one: tuple[Column, float]) -> float:
 
 
 def kth_at_least(values: Scores, k: int) -> float:
-    """A number that at least k of the values reach, close to the greatest such; 0 without k values.
+    """A number that at least k of the values reach, close to the greatest such number.
 
-    The values are dealt into groups: k groups have a maximum that reaches the k-th greatest maximum.
+    The values are dealt into groups, of which k have a maximum that reaches the k-th greatest one.
+
+    Args:
+        values: the values, none negative.
+        k: how many are to reach it; without that many values the number is 0.
     """
     if len(values) < k:
         return 0.0

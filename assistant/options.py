@@ -7,6 +7,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+REGIONS = ("us", "uk", "ie", "eu", "au", "nz", "ca", "in", "none")
+COLORS = ("auto", "always", "never")
+SHELLS = ("bash", "zsh", "fish")
+
+
 class Options:
     """What the command line asked for; the attributes are the parser's.
 

@@ -9,9 +9,8 @@ import os
 from argparse import Action, ArgumentParser, HelpFormatter, RawDescriptionHelpFormatter
 
 from . import __version__
-from .settings import COLORS, REGIONS
+from .options import COLORS, REGIONS, SHELLS
 
-SHELLS = ("bash", "zsh", "fish")
 _WIDEST_HELP = 100
 _DESCRIPTION = """\
 Answers questions about back pain from a small, cited library, offline.

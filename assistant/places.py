@@ -38,7 +38,7 @@ def state_folder() -> str:
 
 
 def _folder(variable: str, below_home: str, platformdirs_name: str) -> str:
-    if sys.platform.startswith("linux"):
+    if _follows_xdg():
         # The XDG rule is two lines, and importing platformdirs takes as long as a whole answer.
         base = os.environ.get(variable, "")
         if not os.path.isabs(base):  # the XDG rule: a relative path is to be ignored
@@ -47,3 +47,7 @@ def _folder(variable: str, below_home: str, platformdirs_name: str) -> str:
     import platformdirs
 
     return str(getattr(platformdirs, platformdirs_name)(APPLICATION, appauthor=False))
+
+
+def _follows_xdg() -> bool:
+    return sys.platform.startswith("linux")

@@ -60,8 +60,8 @@ def plain_query(text: str) -> Query:
 class Sentence(NamedTuple):
     """A sentence's words; ``asks`` tells whether it is the one that holds the question.
 
-    What a person rules out ("no fever, no numbness, just sore") is left out of the words: no passage
-    about it would help.
+    What a person rules out ("no fever, no numbness, just sore") is left out of the words: no
+    passage about it would help.
     """
 
     words: list[str]
@@ -111,6 +111,9 @@ _OPENERS = frozenset(
 )
 
 
+_POINTERS = frozenset("it its that thats this they them those these".split())
+
+
 class QuestionReader:
     """Turns questions into queries with the library's vocabulary and spelling.
 
@@ -151,14 +154,16 @@ class QuestionReader:
         return Query(tuple(looked_up.values()), corrections, tuple(elsewhere), tuple(said), at_home)
 
     def _asking(self, found: list[Sentence]) -> list[Sentence]:
-        """Where no asking sentence holds a term of the library ("why is that?"), all of them ask."""
+        """Where the asking sentence only points at the story ("is that bad?"), all of them ask."""
         if any(sentence.asks and self._tells(sentence) for sentence in found):
             return found
         return [sentence._replace(asks=True) for sentence in found]
 
     def _tells(self, sentence: Sentence) -> bool:
         telling = [word for word in sentence.words if word not in STOP_WORDS]
-        return any(map(self._knows, stems([w for w in telling if w not in ASKING_WORDS])))
+        known = [*filter(self._knows, stems([w for w in telling if w not in ASKING_WORDS]))]
+        points = any(word in _POINTERS for word in sentence.words)
+        return len(known) > 1 or (len(known) == 1 and not points)
 
     def _corrected(self, word: str, corrections: dict[str, str]) -> str:
         if word in STOP_WORDS or word in ASKING_WORDS or word in corrections:

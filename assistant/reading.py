@@ -44,6 +44,7 @@ class Knowledge(NamedTuple):
     sources: dict[str, Source]
     vocabulary: Yaml
     red_flags: Yaml
+    danger_weights: Yaml
     responses: Yaml
     faults: tuple[KnowledgeError, ...]
 
@@ -137,8 +138,11 @@ class _Reader:
             else self._attempt(lambda: joined_templates(shipped, own), shipped)
         )
         red_flags = self._yaml(os.path.join(self._shipped, "red-flags.yaml"))
+        weights = self._yaml(os.path.join(self._shipped, "danger-weights.yaml"))
         vocabulary = self._vocabulary(folder)
-        return Knowledge(articles, sources, vocabulary, red_flags, responses, tuple(self._faults))
+        return Knowledge(
+            articles, sources, vocabulary, red_flags, weights, responses, tuple(self._faults)
+        )
 
     def _vocabulary(self, folder: str) -> Yaml:
         """The vocabulary, or an empty one where it cannot be compiled."""
@@ -162,16 +166,16 @@ class _Reader:
         return parse_yaml(self._text(path), path)
 
     def _text(self, path: str) -> str:
-        for root in (self._place, self._shipped):
-            if path.startswith(os.path.join(root, "")):
-                refuse_link_out(path, root)
-                break
+        shipped = path.startswith(os.path.join(self._shipped, ""))
+        if not shipped and path != self._place:  # that may itself be a link
+            refuse_link_out(path, self._place)
         text = read_text(path)
-        raw = text.encode("utf-8", "surrogatepass")
-        self._bytes += len(raw)
-        if self._bytes > MAX_TOTAL_BYTES:
-            limit = f"the files are larger than {MAX_TOTAL_BYTES // 1_000_000} MB together"
-            raise KnowledgeError(limit + "; leave some out", path)
+        raw = text.encode("utf-8")
+        if not shipped:
+            self._bytes += len(raw)
+            if self._bytes > MAX_TOTAL_BYTES:
+                limit = f"the files are larger than {MAX_TOTAL_BYTES // 1_000_000} MB together"
+                raise KnowledgeError(limit + "; leave some out", path)
         if self._digest is not None:
             self._digest.update(path.encode("utf-8", "surrogateescape"))
             self._digest.update(raw)
@@ -243,7 +247,7 @@ def _markdown_article(text: str, path: str, name: str, sources: dict[str, Source
     front, body, first_line = front_matter(text, path)
     blocks = markdown_blocks(body, first_line, path)
     title, byline = front.text("title"), front.text("byline")
-    if not title and blocks and blocks[0].kind == "heading":
+    if not title and blocks and blocks[0].kind == "heading" and blocks[0].level == 1:
         title, blocks = blocks[0].text, blocks[1:]
     title = title or name
     source = article_source(front, sources, slug(name))

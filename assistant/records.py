@@ -4,7 +4,7 @@ Answering reads a handful of small records by name; which names there are:
 
     index                     the number of passages, the fields and their weights, what is where
     passage/N, id/PASSAGE     passage number N; the number of a passage id
-    passages/B, ids/B         the same for large collections: a block of passages, a share of the ids
+    passages/B, ids/B         the same for large collections, some in each record
     term/T                    postings of a term, all fields together, weighted
     field/F/T                 postings of a term in one field, before the field's weight
 """
@@ -131,6 +131,7 @@ class RecordIndex:
 
 
 def share_of(passage_id: str, passages: int) -> int:
+    """Which of the records of ids holds an id."""
     return crc32(encode(passage_id)) % (passages // IDS_PER_RECORD + 1)
 
 
@@ -159,6 +160,7 @@ def passage_from(data: dict[str, Any]) -> Passage:
 
 
 def encode(name: str) -> bytes:
+    """A record's name as its key."""
     return name.encode("utf-8", "surrogatepass")
 
 
@@ -181,6 +183,7 @@ def pack_postings(postings: Postings) -> bytes:
 
 
 def little_endian(numbers: array[Any] | memoryview[Any]) -> bytes:
+    """32-bit numbers as they are written."""
     if sys.byteorder == "little":
         return numbers.tobytes()
     swapped = array("I", numbers.tobytes())

@@ -22,6 +22,8 @@ from prompt_toolkit.styles import Style
 from .chat import Chat
 from .commands import COMMANDS, find_command, summary_of
 
+# A warm library is there while prompt-toolkit is imported; a cold one is built behind the prompt.
+_PATIENCE = 0.2  # seconds
 _SHORTEST = 2  # letters before a suggestion is made: one letter fits everything
 
 # Named colours only, and no background: the terminal's theme knows what is readable on it.
@@ -65,12 +67,15 @@ class _Repl:
 
     def run(self) -> int:
         chat = self._chat
-        self._greeted = chat.loading.wait(0.2) and not chat.loading.failed
-        if not chat.loading.failed:
-            chat.greet(offer=self._greeted)
+        self._greeted = chat.loading.wait(_PATIENCE)
+        if self._greeted:
+            chat.loading.assistant()  # tells what is wrong with the library, if anything is
+        chat.greet(offer=self._greeted)
         while True:
             try:
                 line = self._session.prompt(self._prompt(), pre_run=self._before_prompt)
+                if chat.loading.failed:
+                    chat.loading.assistant()
                 if not chat.handle(line):
                     return 0
             except EOFError:
@@ -92,7 +97,7 @@ class _Repl:
     async def _greet_when_loaded(self) -> None:
         """Offer the first questions above the prompt once the library is there."""
         chat = self._chat
-        await asyncio.get_running_loop().run_in_executor(None, chat.loading.wait)
+        await _loaded(chat)
         app = self._session.app
         if chat.loading.failed:
             if not app.is_done:
@@ -109,6 +114,21 @@ class _Repl:
             return asking.prompt(question).strip().lower() in ("y", "yes")
         except (EOFError, KeyboardInterrupt):
             return False
+
+
+async def _loaded(chat: Chat) -> None:
+    """Wait for the library without a thread of one's own: leaving must not wait for that one."""
+    loop = asyncio.get_running_loop()
+    done = asyncio.Event()
+
+    def tell() -> None:
+        try:
+            loop.call_soon_threadsafe(done.set)
+        except RuntimeError:
+            pass  # the prompt is gone, and its loop with it
+
+    chat.loading.when_done(tell)
+    await done.wait()
 
 
 def _session(chat: Chat) -> PromptSession[str]:

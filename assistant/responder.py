@@ -78,7 +78,8 @@ class Responder:
         """A whole section: the key sentence of each of its passages, in order."""
         passages = [self._library.retriever.find(key) for key in section.passages]
         blocks = [*before, Block("title", section.title)]
-        blocks += self._origin(passages[0])
+        if passages[0].article_title != section.title:
+            blocks.append(Block("origin", passages[0].article_title))
         blocks.append(Block("label", self._label(label)))
         for passage in passages:
             blocks.append(Block("item", f"{passage.title}: {key_sentence(passage.text)}"))

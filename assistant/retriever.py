@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from .arrays import ArrayIndex
     from .maxscore import Ranker
 
-# Headings say what a passage is about, the body says it at length. A passage with many questions is
-# not a long passage but a well-described one, so length hardly counts there. Measured on collections
+# Headings say what a passage is about, the body at length. A passage with many questions is not a
+# long passage but a well-described one, so length hardly counts there. Measured on collections
 # with titles (python tests/benchmarks/collections.py --sweep) and on the development questions
 # (python tests/evaluate.py --sweep fields).
 FIELDS = {
@@ -33,6 +33,8 @@ FIELDS = {
 PAIRS_UP_TO = 15_000
 # Up to here a search in plain Python beats the time that importing numpy takes (tests/benchmarks).
 SMALL = 5_000
+# Terms that count less, or more, than these are added up in Python: single precision ends there.
+_LEAST, _MOST = 1e-6, 1e6
 # The postings of this many terms are kept once they were read.
 KEPT = 4_096
 
@@ -154,7 +156,7 @@ class Retriever:
         return self._top([(looked_up.term, looked_up.weight) for looked_up in query.terms], k)
 
     def _top(self, terms: list[tuple[str, float]], k: int) -> list[tuple[int, float]]:
-        if self._count <= SMALL or any(weight <= 0 for _, weight in terms):
+        if self._count <= SMALL or not all([_LEAST < weight < _MOST for _, weight in terms]):
             return sorted(self._scores(terms).items(), key=_by_score)[:k]
         if self._ranker is None:
             from .maxscore import Ranker

@@ -7,12 +7,11 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from .errors import ConfigurationError
+from .options import COLORS, REGIONS
 from .places import configuration_folder
 
 FILE_NAME = "config.yaml"
 PREFIX = "BACKPAIN_"
-REGIONS = ("us", "uk", "ie", "eu", "au", "nz", "ca", "in", "none")
-COLORS = ("auto", "always", "never")
 _SWITCHES = ("plain", "history")
 _TRUE = ("1", "on", "yes", "true")
 _FALSE = ("0", "off", "no", "false")

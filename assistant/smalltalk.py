@@ -81,4 +81,4 @@ def _winner(cover: dict[str, int] | None, size: int) -> str | None:
     other = -cover.pop(_OTHER, 0)
     if not cover or 2 * other > size:
         return None
-    return max(cover, key=lambda kind: cover[kind])
+    return max(reversed(cover), key=lambda kind: cover[kind])

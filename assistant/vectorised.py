@@ -32,7 +32,8 @@ class Columns(NamedTuple):
         start, end = self.offsets[term : term + 2].tolist()
         if start == end:
             return None
-        return Postings(memoryview(self.numbers[start:end]), memoryview(self.weights[start:end]))
+        numbers = self.numbers[start:end].data
+        return Postings(numbers, self.weights[start:end].view(np.uint32).data.cast("B").cast("f"))
 
 
 def weigh_vectorised(

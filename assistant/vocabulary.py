@@ -7,10 +7,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .documents import Yaml
 from .text import stems, terms, unique, words
+
+if TYPE_CHECKING:  # answering needs no YAML
+    from .documents import Yaml
 
 ELSEWHERE_KINDS = ("other_body", "other_illness", "cost", "medicine", "animal", "far")
 _KEYS = ("lay_words", "same_words", "elsewhere", "home")

@@ -7,7 +7,7 @@
 
 
 
-_shtab_backpain_option_strings=(-h --help -a --ask --json --plain --color --explain --region --knowledge --topics --sources --danger --check --show-config --completion --version)
+_shtab_backpain_option_strings=(-a --ask --json --plain --color --explain --region --knowledge --topics --sources --danger --check --show-config --completion --version -h --help)
 
 _shtab_backpain___knowledge_COMPGEN=_shtab_compgen_files
 
@@ -16,8 +16,6 @@ _shtab_backpain___region_choices=(us uk ie eu au nz ca in none)
 _shtab_backpain___completion_choices=(bash zsh fish)
 
 _shtab_backpain_pos_0_nargs='*'
-_shtab_backpain__h_nargs=0
-_shtab_backpain___help_nargs=0
 _shtab_backpain___json_nargs=0
 _shtab_backpain___plain_nargs=0
 _shtab_backpain___explain_nargs=0
@@ -27,6 +25,8 @@ _shtab_backpain___danger_nargs=0
 _shtab_backpain___check_nargs=0
 _shtab_backpain___show_config_nargs=0
 _shtab_backpain___version_nargs=0
+_shtab_backpain__h_nargs=0
+_shtab_backpain___help_nargs=0
 
 
 # $1=COMP_WORDS[1]

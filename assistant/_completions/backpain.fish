@@ -1,5 +1,4 @@
 # Completion of backpain for fish.
-complete -c backpain -s h -l help -d 'show this help message and exit'
 complete -c backpain -s a -l ask -x -d 'answer one question and leave'
 complete -c backpain -l json -d 'write JSON, one object a line'
 complete -c backpain -l plain -d 'plain text, nothing redrawn: for screen readers'
@@ -13,4 +12,5 @@ complete -c backpain -l danger -d 'list the danger signs, and whom to call'
 complete -c backpain -l check -d 'check the knowledge folder, report each fault'
 complete -c backpain -l show-config -d 'show each setting and where it comes from'
 complete -c backpain -l completion -x -a 'bash zsh fish' -d 'print the completion script of a shell: bash, zsh, fish'
-complete -c backpain -l version -d 'show program\'s version number and exit'
+complete -c backpain -l version -d 'show the version'
+complete -c backpain -s h -l help -d 'show this help'

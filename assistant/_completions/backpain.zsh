@@ -16,7 +16,6 @@ _shtab_backpain_commands() {
 }
 
 _shtab_backpain_options=(
-  "(- : *)"{-h,--help}"[show this help message and exit]"
   {-a,--ask}"[answer one question and leave]:QUESTION:"
   "--json[write JSON, one object a line]"
   "--plain[plain text, nothing redrawn\: for screen readers]"
@@ -30,7 +29,8 @@ _shtab_backpain_options=(
   "--check[check the knowledge folder, report each fault]"
   "--show-config[show each setting and where it comes from]"
   "--completion[print the completion script of a shell\: bash, zsh, fish]:SHELL:(bash zsh fish)"
-  "(- : *)--version[show program\'s version number and exit]"
+  "(- : *)--version[show the version]"
+  "(- : *)"{-h,--help}"[show this help]"
   "(*)::a question, in your own words\; without one\: a chat:"
 )
 
