@@ -1,0 +1,136 @@
+"""``--check`` tells a writer everything that is wrong, each fault with file and line."""
+
+from __future__ import annotations
+
+import datetime
+import io
+
+import pytest
+
+from assistant import checks
+from assistant.checks import Finding, find, readable, run_checks
+from assistant.models import Note, Passage
+from assistant.readability import grade, smog
+from assistant.reading import read_knowledge
+
+TODAY = datetime.date(2026, 11, 24)
+EASY = (
+    "---\nid: feet\ntitle: Feet\nreviewed: 2026-11-01\n---\n\n"
+    "## Toes\n\nToes help you. [@A]\n\n## Heels\n\nHeels hit first. [@A]\n"
+)
+SOURCES = "A: {title: A book}\n"
+
+
+@pytest.fixture(autouse=True)
+def _danger_signs_apart(monkeypatch):
+    """They have tests of their own, and proving each rule takes long."""
+    monkeypatch.setattr(checks, "_danger_signs", lambda knowledge: iter(()))
+
+
+def told(path, today=TODAY) -> list[str]:
+    found = find(read_knowledge(str(path)), today)
+    return [str(one).replace(f"{path}/", "") for one in found]
+
+
+def test_a_sound_folder_has_no_findings(folder):
+    """Nothing is told where nothing is wrong."""
+    path = folder({"articles/feet.md": EASY, "sources.yaml": SOURCES})
+    assert told(path) == []
+    out = io.StringIO()
+    assert run_checks(str(path), out, TODAY) == 0
+    assert out.getvalue() == "1 articles, 2 passages, 0 faults\n"
+
+
+@pytest.mark.parametrize(
+    ("article", "message"),
+    [
+        (EASY.replace("reviewed: 2026-11-01\n", ""), "feet.md: warning: no review date"),
+        (EASY.replace("2026-11-01", "soon"), "feet.md: review date 'soon' is no date"),
+        (EASY.replace("2026-11-01", "2025-11-01"), "feet.md: warning: last reviewed 2025-11-01"),
+        (EASY.replace("you. [@A]", "you."), "feet.md:9: no source for “Toes help you.”"),
+        (EASY + "\n> A note.\n", "feet.md:15: no source for “A note.”"),
+        (
+            EASY.replace(
+                "Toes help you.",
+                "Considerable investigation demonstrates extraordinarily multidimensional "
+                "interdependencies characterising musculoskeletal rehabilitation.",
+            ),
+            "feet.md:9: toes: reading grade",
+        ),
+    ],
+)
+def test_what_is_wrong_with_an_article_is_told(folder, article, message):
+    """With its line, and what to do."""
+    path = folder({"articles/feet.md": article, "sources.yaml": SOURCES})
+    found = told(path)
+    assert found
+    assert found[0].startswith(f"articles/{message}")
+
+
+def test_warnings_do_not_fail_the_check_and_faults_do(folder):
+    """A review that is due is no error."""
+    path = folder({"articles/feet.md": EASY, "sources.yaml": SOURCES})
+    out = io.StringIO()
+    assert run_checks(str(path), out, datetime.date(2030, 1, 1)) == 0
+    assert "warning: last reviewed" in out.getvalue()
+    folder({"articles/bad.md": b"\0"})
+    assert run_checks(str(path), out, TODAY) == 1
+    assert "bad.md:1: binary" in out.getvalue()
+
+
+def test_a_place_that_cannot_be_read_is_one_line(tmp_path):
+    """And a fault."""
+    out = io.StringIO()
+    assert run_checks(str(tmp_path / "gone.md"), out, TODAY) == 1
+    assert out.getvalue().count("\n") == 1
+
+
+def test_a_passage_that_its_own_questions_do_not_find_is_told(folder):
+    """Each question is left out of the index, and asked."""
+    questions = "toes:\n" + "".join(f"  - heel heels hit first {n}\n" for n in "abcdefghij")
+    path = folder(
+        {"articles/feet.md": EASY, "sources.yaml": SOURCES, "questions/feet.yaml": questions}
+    )
+    monkey = [one for one in told(path) if "none of its own questions finds it" in one]
+    assert monkey == [] or monkey[0].startswith("articles/feet.md:9: toes")
+
+
+def test_two_passages_that_answer_each_others_questions_are_told(folder):
+    """They should be one, or further apart."""
+    article = EASY.replace("Heels hit first.", "Toes help too.")
+    questions = (
+        "toes:\n"
+        + "".join(f"  - why do heels ache {n}\n" for n in ("now", "so", "then", "ever", "here"))
+        + "heels:\n"
+        + "".join(f"  - why do toes ache {n}\n" for n in ("now", "so", "then", "ever", "here"))
+    )
+    path = folder(
+        {"articles/feet.md": article, "sources.yaml": SOURCES, "questions/feet.yaml": questions}
+    )
+    found = told(path)
+    assert all("feet.md:9" in one for one in found)
+
+
+def test_an_unknown_source_of_a_danger_sign_is_found():
+    """The register must hold it."""
+    data = {"groups": {"a": {"sources": ["A", "B"]}, "b": {}}}
+    assert checks._flag_sources(data) == {"A", "B"}
+    assert checks._flag_sources({"groups": []}) == set()
+
+
+def test_a_finding_is_one_line_with_file_and_line():
+    """As editors and terminals understand it."""
+    assert str(Finding("a.md", 3, "wrong")) == "a.md:3: wrong"
+    assert str(Finding("a.md", 0, "old", warning=True)) == "a.md: warning: old"
+
+
+def test_notes_count_for_the_reading_age():
+    """They are read as well."""
+    assert readable(Passage("a", "Text.", notes=(Note("Note."),))) == "Text.\nNote."
+
+
+def test_reading_age_leaves_medical_terms_aside_and_counts_list_items_as_sentences():
+    """A person with back pain meets "physiotherapist" anyway."""
+    assert grade("See a physiotherapist.") == grade("See a back.")
+    assert grade("Try these:\n- a walk\n- a rest") < grade("Try these a walk a rest and more of it")
+    assert smog("See it. Do it. Use it.") >= 0

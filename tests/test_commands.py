@@ -1,0 +1,334 @@
+"""The commands of the chat: one registry, each does what it says."""
+
+from __future__ import annotations
+
+import os
+import stat
+
+import pytest
+from faces import ALARM, PERU, ROOT, SHOES, make_chat, output, settings, text_of
+
+from assistant.commands import COMMANDS, find_command, summary_of
+from assistant.history import history_file
+
+
+@pytest.fixture
+def talk(assistant):
+    return make_chat(assistant)
+
+
+# -- the registry -------------------------------------------------------------------------------
+
+
+def test_each_command_has_a_summary_and_is_in_the_help_and_in_the_documentation(talk):
+    assert talk.handle("/help")
+    page = (ROOT / "docs" / "command-line.md").read_text("utf-8")
+    for command in COMMANDS:
+        assert f"/{command.name}" in text_of(talk)
+        assert summary_of(talk, command) in text_of(talk)
+        assert f"`/{command.name}" in page
+    assert set(talk.words["commands"]) == {command.name for command in COMMANDS}
+
+
+def test_no_name_or_alias_is_used_twice():
+    names = [name for command in COMMANDS for name in (command.name, *command.aliases)]
+    assert len(names) == len(set(names))
+    for command in COMMANDS:
+        for name in (command.name, *command.aliases, command.name.upper()):
+            assert find_command(name) is command
+
+
+def test_an_unknown_command_gets_the_nearest_one_named(talk, capsys):
+    talk.handle("/topcs")
+    assert "Did you mean /topics?" in capsys.readouterr().err
+    talk.handle("/xyzzy")
+    assert "Type /help" in capsys.readouterr().err
+
+
+def test_a_cry_for_help_behind_a_slash_is_heard(talk):
+    talk.handle(f"/{ALARM}")
+    assert "EMERGENCY" in text_of(talk)
+
+
+def test_a_cry_for_help_behind_a_command_is_heard(assistant):
+    for line in (f"/help {ALARM}", f"/topics {ALARM}", f"/save {ALARM}"):
+        talk = make_chat(assistant)
+        talk.handle(line)
+        assert "EMERGENCY" in text_of(talk)
+
+
+# -- topics -------------------------------------------------------------------------------------
+
+
+def test_topics_are_browsed_by_number(talk, assistant):
+    talk.handle("/topics")
+    article = assistant.library.articles[0]
+    assert f"  1. {article.title}" in text_of(talk)
+    talk.handle("1")
+    key, title = article.passages[1]
+    assert f"  2. {title}" in text_of(talk)
+    talk.handle("2")
+    assert talk.conversation.last.passages[0].id == key
+
+
+def test_topics_can_be_asked_for_by_number_or_word(talk, capsys):
+    talk.handle("/topics 1")
+    assert talk.menu[0].kind == "passage"
+    talk.handle("/topics sciatica")
+    assert 1 <= len(talk.menu) < len(talk.library.articles)
+    talk.handle("/topics zebra")
+    assert "No topic has “zebra”" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("number", ["0", "999"])
+def test_a_number_that_is_not_on_the_list_is_told_which_are(talk, capsys, number):
+    talk.handle("/topics")
+    talk.handle(number)
+    assert f"from 1 to {len(talk.library.articles)}" in capsys.readouterr().err
+    talk.handle(f"/topics {number}")
+    assert f"from 1 to {len(talk.library.articles)}" in capsys.readouterr().err
+
+
+# -- more, sources, explain ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("line", ["/more", "/explain", "/save x.md"])
+def test_before_the_first_answer_there_is_nothing_to_show(talk, capsys, line):
+    talk.handle(line)
+    assert "Ask a question first" in capsys.readouterr().err
+
+
+def test_more_goes_on_from_the_last_answer(talk):
+    talk.handle(SHOES)
+    offered = talk.conversation.last.related[0]
+    talk.handle("/more")
+    assert offered in [passage.id for passage in talk.conversation.last.passages]
+
+
+def test_sources_are_those_of_the_last_answer_or_all(talk):
+    talk.handle(SHOES)
+    before = len(text_of(talk))
+    talk.handle("/sources")
+    few = text_of(talk)[before:]
+    assert "New York" in few
+    talk.handle("/sources all")
+    assert text_of(talk)[before + len(few) :].count("\n- ") > few.count("\n- ")
+
+
+def test_an_alarm_has_sources_too(talk):
+    talk.handle(ALARM)
+    before = len(text_of(talk))
+    talk.handle("/sources")
+    assert "\n- “" in text_of(talk)[before:]
+
+
+def test_explain_draws_the_words_that_led_to_the_answer(talk):
+    talk.handle(SHOES)
+    talk.handle("/explain")
+    assert "its score is" in text_of(talk)
+    assert "####" in text_of(talk)
+
+
+def test_explain_of_a_follow_up_adds_up_to_its_score(talk):
+    talk.handle("what is spinal stenosis")
+    talk.handle("does sitting down make it better?")
+    last = talk.conversation.last
+    total = sum(part.score for part in talk.conversation.explain())
+    assert total == pytest.approx(last.scores[0], rel=1e-6)
+
+
+def test_explain_says_why_there_is_nothing_to_draw(talk):
+    talk.handle(ALARM)
+    talk.handle("/explain")
+    assert "danger sign" in text_of(talk)
+
+
+# -- danger and region --------------------------------------------------------------------------
+
+
+def test_danger_lists_the_signs_with_the_number_of_the_region(talk):
+    talk.handle("/region uk")
+    talk.handle("/danger")
+    assert "Call 999 now." in text_of(talk)
+
+
+def test_region_is_told_chosen_and_refused(talk, capsys):
+    talk.handle("/region")
+    assert "Region: none" in capsys.readouterr().err
+    talk.handle("/region AU")
+    assert "Region: au. In an emergency, call 000." in capsys.readouterr().err
+    talk.handle("/region mars")
+    assert "I do not know the region “mars”" in capsys.readouterr().err
+
+
+def test_a_new_region_shows_an_open_alarm_again_with_its_number(talk):
+    talk.handle(ALARM)
+    talk.handle("/region uk")
+    assert text_of(talk).count("EMERGENCY") == 2
+    assert "999" in text_of(talk)
+
+
+def test_a_new_region_keeps_the_talk(talk):
+    talk.handle(SHOES)
+    talk.handle("/region uk")
+    talk.handle("1")
+    assert talk.conversation.last.passages
+
+
+# -- new ----------------------------------------------------------------------------------------
+
+
+def test_new_forgets_what_was_said(talk):
+    talk.handle(SHOES)
+    talk.handle("/new")
+    assert talk.conversation.last is None
+    assert talk.turns == []
+
+
+# -- save ---------------------------------------------------------------------------------------
+
+
+def test_a_transcript_is_markdown_with_sources_for_its_owner_alone(talk, tmp_path):
+    path = tmp_path / "my back.md"
+    talk.handle(f"{SHOES} *now*")
+    talk.handle("1")
+    talk.handle(f"/save {path}")
+    text = path.read_text("utf-8")
+    assert text.startswith("# A chat about back pain\n")
+    assert f"## {SHOES} \\*now\\*" in text
+    for turn in talk.turns:
+        assert turn.answer.passages[0].title in text
+        assert turn.answer.passages[0].source.title in text
+        assert turn.answer.disclaimer in text
+    assert stat.S_IMODE(os.stat(path).st_mode) == 0o600
+
+
+@pytest.mark.parametrize("yes", [True, False])
+def test_a_file_is_written_over_only_after_a_yes(talk, tmp_path, yes):
+    path = tmp_path / "chat.md"
+    path.write_text("old")
+    asked: list[str] = []
+    talk.confirm = lambda question: asked.append(question) or yes
+    talk.handle(SHOES)
+    talk.handle(f"/save {path}")
+    assert str(path) in asked[0]
+    assert (path.read_text("utf-8") == "old") is not yes
+
+
+def test_a_place_that_cannot_be_written_is_one_calm_line(talk, tmp_path, capsys):
+    talk.handle(SHOES)
+    talk.handle(f"/save {tmp_path}/no/such/folder/x.md")
+    assert "I could not write" in capsys.readouterr().err
+    talk.handle("/save")
+    assert "the name of a file" in capsys.readouterr().err
+
+
+# -- history ------------------------------------------------------------------------------------
+
+
+def test_nothing_is_stored_unless_asked_for(talk):
+    talk.handle(SHOES)
+    talk.handle("/history")
+    assert not os.path.exists(history_file())
+
+
+def test_history_on_keeps_questions_and_not_commands_nor_lines_with_a_space(talk):
+    talk.handle("/history on")
+    talk.handle(SHOES)
+    talk.handle(" my secret")
+    talk.handle("/topics")
+    assert talk.history.read() == [SHOES]
+
+
+def test_history_off_stops_and_clear_empties(talk):
+    talk.handle("/history on")
+    talk.handle(SHOES)
+    talk.handle("/history off")
+    talk.handle(PERU)
+    assert talk.history.read() == [SHOES]
+    talk.handle("/history clear")
+    assert not os.path.exists(history_file())
+    assert talk.typed == []
+
+
+def test_history_of_an_earlier_chat_is_there_where_settings_say_so(assistant):
+    first = make_chat(assistant, chosen=settings(history=True))
+    first.handle(SHOES)
+    assert make_chat(assistant, chosen=settings(history=True)).typed == [SHOES]
+    assert make_chat(assistant).typed == []
+
+
+def test_a_place_that_cannot_hold_a_history_is_one_calm_line(talk, capsys, monkeypatch, tmp_path):
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+    monkeypatch.setenv("XDG_STATE_HOME", str(blocked))
+    other = make_chat(talk.assistant)
+    other.handle("/history on")
+    other.handle(SHOES)
+    shown = capsys.readouterr().err
+    assert shown.count("The history cannot be kept") == 1
+    assert other.conversation.last.kind == "answer"
+
+
+# -- leaving ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("line", ["quit", "Exit", "bye!", "/quit", "/exit", "/q"])
+def test_leaving_is_polite(talk, capsys, line):
+    assert talk.handle(line) is False
+    assert "Goodbye" in capsys.readouterr().err
+
+
+def test_after_an_alarm_what_to_do_comes_before_goodbye(talk, capsys):
+    talk.handle(ALARM)
+    talk.handle("quit")
+    shown = capsys.readouterr().err
+    assert shown.index("call" if "call" in shown else "Call") < shown.index("Goodbye")
+
+
+# -- answers ------------------------------------------------------------------------------------
+
+
+def test_the_disclaimer_is_in_full_once_and_short_after(talk, assistant):
+    talk.handle("hello")
+    talk.handle(SHOES)
+    talk.handle("1")
+    shown = " ".join(text_of(talk).split())
+    assert shown.count(assistant.library.words("disclaimer")) == 1
+    assert shown.count(assistant.library.words("disclaimer_short")) == 1
+
+
+def test_numbers_ask_what_was_offered(talk):
+    talk.handle(SHOES)
+    offered = talk.conversation.last.related
+    talk.handle("2")
+    assert talk.conversation.last.passages[0].id == offered[1]
+
+
+def test_a_number_without_an_offer_is_explained(talk, capsys):
+    talk.handle(SHOES)
+    talk.handle("9")
+    assert "from 1 to" in capsys.readouterr().err
+
+
+def test_a_message_that_breaks_something_ends_no_chat(talk, capsys, monkeypatch):
+    def breaks(message: str) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(talk.conversation, "ask", breaks)
+    assert talk.handle("anything") is True
+    assert "call your emergency number" in capsys.readouterr().err
+
+
+def test_explain_can_follow_every_answer(assistant):
+    talk = make_chat(assistant, explains=True)
+    talk.handle(SHOES)
+    assert "its score is" in text_of(talk)
+
+
+def test_a_narrow_chat_stays_narrow(assistant):
+    talk = make_chat(assistant, shown=output(columns=40))
+    for line in ("/help", SHOES, "/explain", "/danger", "/topics", "1", ALARM, "/sources"):
+        talk.handle(line)
+    for line in text_of(talk).split("\n"):
+        assert len(line) <= 40 or "://" in line

@@ -1,0 +1,77 @@
+"""How well the assistant answers people's questions: floors under each file of them."""
+
+from __future__ import annotations
+
+import evaluate
+import pytest
+
+IN_SCOPE_FIRST = 0.95
+PARAPHRASE_FIRST = 0.85
+FAR_REFUSED = 0.95
+NEAR_RIGHT = 0.90
+REFUSED_THOUGH_ANSWERABLE = 0.03
+CALIBRATION_ERROR = 0.08
+CHITCHAT_RIGHT = 0.90
+
+
+@pytest.fixture(scope="module", params=evaluate.OWN, ids=lambda path: path.stem)
+def judged(request, assistant):
+    """All answers to one file of questions."""
+    return list(evaluate.ask_all(assistant, evaluate.read([request.param])))
+
+
+@pytest.fixture(scope="module")
+def figures(judged):
+    return evaluate.report(judged)
+
+
+def share_of(figures, kind: str) -> float:
+    """The share right of a kind of question; a file without it is skipped."""
+    if kind not in figures.right:
+        pytest.skip(f"no question of kind {kind}")
+    return figures.right[kind]
+
+
+def test_the_right_passage_comes_first(figures):
+    """Of the questions that the library answers."""
+    assert figures.first["all"] >= IN_SCOPE_FIRST
+
+
+def test_paraphrases_find_their_passage(figures):
+    """Questions that share no word with the passage."""
+    if "paraphrase" not in figures.first:
+        pytest.skip("no paraphrases")
+    assert figures.first["paraphrase"] >= PARAPHRASE_FIRST
+
+
+def test_far_questions_are_refused(figures):
+    """An honest no."""
+    assert share_of(figures, "out_of_scope_far") >= FAR_REFUSED
+
+
+def test_near_questions_get_no_wrong_passage(figures):
+    """A refusal, or a passage that a fair reader accepts."""
+    assert share_of(figures, "out_of_scope_near") >= NEAR_RIGHT
+
+
+def test_answerable_questions_are_not_refused(figures):
+    """Caution must not cost the help."""
+    assert figures.refused_answerable <= REFUSED_THOUGH_ANSWERABLE
+
+
+def test_the_confidence_means_what_it_says(figures):
+    """Of the answers given at 0.8, about 8 in 10 are right."""
+    assert figures.calibration_error <= CALIBRATION_ERROR
+
+
+def test_small_talk_is_recognised(figures):
+    """Greetings, thanks, who are you."""
+    assert share_of(figures, "chitchat") >= CHITCHAT_RIGHT
+
+
+def test_every_answer_is_valid(judged):
+    """Whatever was asked."""
+    from test_models import VALIDATOR
+
+    for one in judged:
+        VALIDATOR.validate(one.answer.to_dict())
