@@ -1,4 +1,4 @@
-"""Build hook: a wheel carries the shipped library compiled, so that the first answer is instant too."""
+"""Build hook: a wheel carries the shipped library compiled: the first answer is instant too."""
 
 from __future__ import annotations
 

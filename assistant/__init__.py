@@ -1,8 +1,8 @@
 """A back-pain assistant that answers only from its library.
 
-    >>> from assistant import Assistant, Retriever
-    >>> Assistant.load().ask("what is spinal stenosis").passages[0].id
-    'causes/spinal-stenosis'
+>>> from assistant import Assistant, Retriever
+>>> Assistant.load().ask("what is spinal stenosis").passages[0].id
+'causes/spinal-stenosis'
 """
 
 from __future__ import annotations

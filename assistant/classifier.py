@@ -1,9 +1,9 @@
-"""A second reader of danger signs: a linear classifier over words, for phrasings that no rule foresaw.
+"""A second reader of danger signs: a linear classifier, for phrasings that no rule foresaw.
 
 Rules know combinations; people find words for them that nobody has written down. The classifier was
-fitted on many phrasings of danger signs and many ordinary questions (``python tests/fit_danger.py``
-makes ``knowledge/danger-weights.yaml``); it sees each word with its context, so that a denied or past
-sign counts as another word, and each concept of the rules that the message mentions.
+fitted on many phrasings of danger signs and many ordinary questions (``tests/fit_danger.py`` makes
+``knowledge/danger-weights.yaml``); it sees each word with its context, so that a denied sign counts
+as another word, and each concept of the rules that the message mentions.
 
 It is a logistic model (sum of weights of what was said), so every alarm can be traced to words.
 """
@@ -55,9 +55,7 @@ class Classifier:
     def __init__(self, read: Callable[[str], Any]) -> None:
         self._read = read
 
-    def weigh(
-        self, words: Words, mentions: Iterable[Mention], context: Context | None
-    ) -> Reading:
+    def weigh(self, words: Words, mentions: Iterable[Mention], context: Context | None) -> Reading:
         """Read a message.
 
         Args:
@@ -70,8 +68,10 @@ class Classifier:
             return NOTHING
         found = list(mentions)
         return max(
-            (self._one(features(words, found, context, start, end), about)
-             for start, end in windows(words)),
+            (
+                self._one(features(words, found, context, start, end), about)
+                for start, end in windows(words)
+            ),
             key=lambda reading: reading.chance,
         )
 

@@ -134,4 +134,4 @@ def _unit_parted(token: str) -> list[str]:
         return [token]
     number = token.rstrip(_LETTERS)
     unit = token[len(number) :]
-    return [token] if unit in _WHOLE or not number else [number, unit]
+    return [token] if not unit or unit in _WHOLE else [number, unit]

@@ -75,9 +75,7 @@ def confidence(evidence: Evidence, model: Model = WITH_QUESTIONS) -> float:
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
 
 
-def weigh_evidence(
-    query: Query, retriever: Retriever, top: list[tuple[int, float]]
-) -> Evidence:
+def weigh_evidence(query: Query, retriever: Retriever, top: list[tuple[int, float]]) -> Evidence:
     """Measure the evidence.
 
     Args:

@@ -12,7 +12,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from assistant.clauses import Words
-from assistant.mentions import Matcher, Mention
+from assistant.mentions import Matcher, Mention, Message
+from assistant.people import PET, people_of
 
 NEGATED, PAST, SUPPOSED, UNREAL, OLD = 1, 2, 4, 8, 16
 
@@ -22,14 +23,10 @@ NEGATION_REACH = 7
 NOT_MY_REACH = 2
 # A verdict after the sign stands close: "fever: none", "numbness has been ruled out".
 AFTERTHOUGHT_REACH = 5
-# A word for a person within so many words makes "my" theirs: "my six year old son".
-OWNER_REACH = 5
 # No cue reaches further than a long clause: this bounds the work for a text without punctuation.
 CLAUSE_REACH = 30
 # A heading rather than a report: "foot drop surgery". Longer sentences tell something.
 HEADING_LENGTH = 7
-
-SELF = "self"
 
 # First letters of the names of concepts that are no signs: cues of context, and excuses of rules.
 CUE, EXCUSE = "@", "~"
@@ -44,16 +41,6 @@ class Context(NamedTuple):
     def of(self, mention: Mention) -> int:
         """The marks of a mention, which are those of its first word."""
         return self.marks[mention.start]
-
-
-class _Message(NamedTuple):
-    words: Words
-    lists: list[object]
-    cues: dict[str, list[Mention]]
-    signs: list[Mention]
-
-    def has(self, index: int, name: str) -> bool:
-        return 0 <= index < len(self.lists) and name in self.lists[index]  # type: ignore[operator]
 
 
 def context_of(words: Words, matcher: Matcher, mentions: Iterable[Mention]) -> Context:
@@ -71,8 +58,8 @@ def context_of(words: Words, matcher: Matcher, mentions: Iterable[Mention]) -> C
             cues.setdefault(mention.concept[1:], []).append(mention)
         elif mention.concept[0] != EXCUSE:
             signs.append(mention)
-    message = _Message(words, list(matcher.lists), cues, signs)
-    context = Context([0] * len(words.tokens), _people(message))
+    message = Message(words, matcher.lists, cues, signs)
+    context = Context([0] * len(words.tokens), people_of(message))
     _mark_negated(message, context.marks)
     _mark_past(message, context.marks)
     _mark_old(message, context.marks)
@@ -84,7 +71,7 @@ def context_of(words: Words, matcher: Matcher, mentions: Iterable[Mention]) -> C
 # --- denied ---------------------------------------------------------------------------------------
 
 
-def _mark_negated(message: _Message, marks: list[int]) -> None:
+def _mark_negated(message: Message, marks: list[int]) -> None:
     inside = _covered(message.signs, longer=True)
     excused = _covered(message.cues.get("not_a_denial", ()))
     for cue in message.cues.get("denial", ()):
@@ -100,7 +87,7 @@ def _mark_negated(message: _Message, marks: list[int]) -> None:
                 marks[index] |= NEGATED
 
 
-def _denied(message: _Message, cue: Mention) -> Iterable[int]:
+def _denied(message: Message, cue: Mention) -> Iterable[int]:
     words = message.words
     start = cue.end + 1
     reach = NEGATION_REACH
@@ -119,7 +106,7 @@ def _denied(message: _Message, cue: Mention) -> Iterable[int]:
         yield index
 
 
-def _ends_denial(message: _Message, index: int) -> bool:
+def _ends_denial(message: Message, index: int) -> bool:
     if message.has(index, "<end_of_denial>") or message.has(index, "<subject>"):
         return True
     if message.words.tokens[index] == "and":
@@ -127,7 +114,7 @@ def _ends_denial(message: _Message, index: int) -> bool:
     return message.has(index, "<my>") and not message.has(index - 1, "<preposition>")
 
 
-def _is_list(message: _Message, start: int) -> bool:
+def _is_list(message: Message, start: int) -> bool:
     """Whether a denial goes on over commas: "no fever, weight loss or numbness"."""
     words = message.words
     for index in range(start + 1, min(start + 2 + NEGATION_REACH, len(words.tokens))):
@@ -145,7 +132,7 @@ def _is_list(message: _Message, start: int) -> bool:
 # --- past -----------------------------------------------------------------------------------------
 
 
-def _mark_past(message: _Message, marks: list[int]) -> None:
+def _mark_past(message: Message, marks: list[int]) -> None:
     since = {cue.start for cue in message.cues.get("since", ())}
     for cue in message.cues.get("long_ago", ()):
         if cue.start - 1 in since or cue.start in since:
@@ -160,7 +147,7 @@ def _mark_past(message: _Message, marks: list[int]) -> None:
             marks[index] |= PAST
 
 
-def _clause_around(message: _Message, cue: Mention) -> Iterable[int]:
+def _clause_around(message: Message, cue: Mention) -> Iterable[int]:
     """The clause of a time: back and forth to a comma, "and now", "but"."""
     words = message.words
     opens = cue.start == 0 or words.sentences[cue.start - 1] != words.sentences[cue.start]
@@ -180,7 +167,7 @@ def _clause_around(message: _Message, cue: Mention) -> Iterable[int]:
         yield index
 
 
-def _turns_to_now(message: _Message, index: int) -> bool:
+def _turns_to_now(message: Message, index: int) -> bool:
     if message.has(index, "<turns_to_now>"):
         return True
     both = message.words.tokens[index] == "and"
@@ -191,7 +178,7 @@ def _turns_to_now(message: _Message, index: int) -> bool:
     )
 
 
-def _sentence_before(message: _Message, start: int) -> Iterable[int]:
+def _sentence_before(message: Message, start: int) -> Iterable[int]:
     words = message.words
     for index in range(start - 1, max(-1, start - CLAUSE_REACH), -1):
         if words.sentences[index] != words.sentences[start]:
@@ -201,7 +188,7 @@ def _sentence_before(message: _Message, start: int) -> Iterable[int]:
         yield index
 
 
-def _mark_old(message: _Message, marks: list[int]) -> None:
+def _mark_old(message: Message, marks: list[int]) -> None:
     """Companions of years ("always have", "for years"), unless they got worse."""
     changed = {message.words.sentences[cue.start] for cue in message.cues.get("change", ())}
     for cue in message.cues.get("for_years", ()):
@@ -212,7 +199,7 @@ def _mark_old(message: _Message, marks: list[int]) -> None:
             marks[index] |= OLD
 
 
-def _clauses_near(message: _Message, cue: Mention) -> Iterable[int]:
+def _clauses_near(message: Message, cue: Mention) -> Iterable[int]:
     """The clause of a cue, and the one before it: "I leak when I sneeze, have done for years"."""
     words = message.words
     for index in range(cue.start, max(-1, cue.start - CLAUSE_REACH), -1):
@@ -232,7 +219,7 @@ def _clauses_near(message: _Message, cue: Mention) -> Iterable[int]:
 # --- only supposed --------------------------------------------------------------------------------
 
 
-def _mark_supposed(message: _Message, marks: list[int]) -> None:
+def _mark_supposed(message: Message, marks: list[int]) -> None:
     _mark_general_questions(message, marks)
     for cue in message.cues.get("supposed", ()):
         words = message.words
@@ -244,7 +231,7 @@ def _mark_supposed(message: _Message, marks: list[int]) -> None:
             marks[index] |= SUPPOSED
 
 
-def _is_personal(message: _Message, index: int) -> bool:
+def _is_personal(message: Message, index: int) -> bool:
     """Whether a supposition ends here, because somebody's own body comes in."""
     if message.has(index, "<end_of_denial>") or message.has(index, "<subject>"):
         return True
@@ -256,7 +243,7 @@ def _after(cue: Mention, words: Words) -> range:
     return range(cue.end + 1, min(cue.end + 1 + CLAUSE_REACH, len(words.tokens)))
 
 
-def _mark_general_questions(message: _Message, marks: list[int]) -> None:
+def _mark_general_questions(message: Message, marks: list[int]) -> None:
     """A sentence about people in general reports nothing: "can a slipped disc cause numbness?"."""
     words = message.words
     asked = {
@@ -277,7 +264,7 @@ def _mark_general_questions(message: _Message, marks: list[int]) -> None:
             marks[index] |= SUPPOSED
 
 
-def _somebody(message: _Message, index: int) -> bool:
+def _somebody(message: Message, index: int) -> bool:
     """Whether a word speaks of somebody in particular, or of a time just now."""
     if message.has(index, "<anyone>"):
         return False  # "a child", "someone": my child and his friend are told by "my" and "his"
@@ -288,72 +275,12 @@ def _opens_clause(words: Words, index: int) -> bool:
     return index == 0 or words.clauses[index - 1] != words.clauses[index]
 
 
-# --- whose body -----------------------------------------------------------------------------------
+# --- not a person's own ---------------------------------------------------------------------------
 
 
-def _people(message: _Message) -> list[str]:
-    """For each word the person spoken of: SELF, "pet", or the word for the other person."""
-    people: list[str] = []
-    person, other = SELF, ""
-    words = message.words
-    for index in range(len(words.tokens)):
-        new_sentence = bool(index) and words.sentences[index] != words.sentences[index - 1]
-        if new_sentence and person == "pet":
-            person = SELF
-        named = _person_named(message, index, person, other)
-        if named:
-            person = named
-            other = person if person not in (SELF, "pet") else other
-        people.append(person)
-    return people
-
-
-def _person_named(message: _Message, index: int, person: str, other: str) -> str:
-    token = message.words.tokens[index]
-    if message.has(index, "<relation>"):
-        speaks = message.has(index + 1, "<says>")
-        return "" if speaks or message.has(index - 1, "<towards>") else token
-    if message.has(index, "<pet>"):
-        owned = message.has(index - 1, "<my>") or message.has(index - 2, "<my>")
-        return "pet" if owned and _is_subject(message, index) else ""
-    if message.has(index, "<self>"):
-        possessive = token in ("my", "our")
-        return "" if possessive and _owner_follows(message, index) else SELF
-    if message.has(index, "<they>"):
-        if person == "pet":
-            return "pet"
-        return other or ("" if token in ("they", "their", "them", "theyre", "theyve") else "other")
-    return ""
-
-
-def _owner_follows(message: _Message, index: int) -> bool:
-    return any(
-        message.has(near, "<relation>") or message.has(near, "<pet>")
-        for near in range(index + 1, index + 1 + OWNER_REACH)
-        if near < len(message.words.clauses)
-        and message.words.clauses[near] == message.words.clauses[index]
-        and not any(
-            message.has(step, "<part>") or message.has(step, "<verb>")
-            for step in range(index + 1, near)
-        )
-    )
-
-
-def _is_subject(message: _Message, index: int) -> bool:
-    """Whether the clause begins with the animal: "my dog drags a leg", not "I walk my dog"."""
-    clause = message.words.clauses[index]
-    before = index - 1
-    first = max(0, index - OWNER_REACH)
-    while before >= first and message.words.clauses[before] == clause:
-        if message.has(before, "<subject>") or message.has(before, "<verb>"):
-            return False
-        before -= 1
-    return True
-
-
-def _mark_unreal(message: _Message, context: Context) -> None:
+def _mark_unreal(message: Message, context: Context) -> None:
     for index, person in enumerate(context.people):
-        if person == "pet":
+        if person == PET:
             context.marks[index] |= UNREAL
     stories = {message.words.sentences[cue.start] for cue in message.cues.get("in_a_story", ())}
     for index, sentence in enumerate(message.words.sentences):

@@ -1,6 +1,6 @@
 """Assistant and Conversation: one question through all the steps.
 
-    question -> triage -> follow-up resolution -> retriever -> responder -> Answer
+question -> triage -> follow-up resolution -> retriever -> responder -> Answer
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from .cards import Cards
 from .confidence import ALWAYS_ELSEWHERE, PLAIN, WITH_QUESTIONS, confidence, weigh_evidence
+from .correction import Speller
 from .followup import FollowUp, follow_up, gives_amount, yes_or_no
 from .index import inverse_document_frequency
 from .library import Library
@@ -17,10 +18,9 @@ from .models import Answer, Block, Contribution, Hit, Passage, Section, Urgency
 from .query import Query, QueryTerm, QuestionReader
 from .responder import Responder
 from .smalltalk import small_talk
-from .correction import Speller
+from .text import words
 from .triage import Triage, Verdict
 from .vocabulary import Vocabulary
-from .text import words
 
 CANDIDATES = 5  # passages that are looked at for one answer
 # In a follow-up a term of the turn before counts this much: python tests/evaluate.py --sweep lean
@@ -232,7 +232,7 @@ class Conversation:
 
     def _with_safety(self, answer: Answer, verdict: Verdict, urgency: Urgency | None) -> Answer:
         if urgency is not None:
-            if answer.kind == "not_covered":  # with no passage to answer with, the card is the answer
+            if answer.kind == "not_covered":  # no passage to answer with: the card answers
                 return self._responder.urgent(answer.question, urgency)
             return answer._replace(urgency=urgency)
         if verdict.safety_question is None or answer.kind not in ("answer", "overview"):
@@ -383,6 +383,8 @@ class Conversation:
         for key, title, ids, questions in self._library.part("sections") if asked else ():
             for terms in questions:
                 both = asked.intersection(terms)
+                if 2 * len(both) < len(asked):
+                    continue  # too little in common to be worth weighing
                 agreement = self._weight(both) / (self._weight(asked.union(terms)) or 1.0)
                 if agreement >= SECTION_AGREEMENT and (best is None or agreement > best[0]):
                     best = (agreement, Section(key, title, tuple(ids)))

@@ -1,10 +1,10 @@
 """The errors of the package, one tree.
 
-    AssistantError                 base, never raised itself
-    ├── KnowledgeError             a knowledge file or folder cannot be used (also a ValueError)
-    ├── IndexFileError             a saved index is damaged or of another version (also a ValueError)
-    ├── ConfigurationError         the configuration file cannot be used (also a ValueError)
-    └── UnknownPassageError        no passage of that id (also a KeyError)
+AssistantError                 base, never raised itself
+├── KnowledgeError       a knowledge file or folder cannot be used (also a ValueError)
+├── IndexFileError       a saved index is damaged or of another version (also a ValueError)
+├── ConfigurationError   the configuration file cannot be used (also a ValueError)
+└── UnknownPassageError  no passage of that id (also a KeyError)
 """
 
 from __future__ import annotations

@@ -1,14 +1,19 @@
-"""Build phase: the fields of passages, and the records of a small collection."""
+"""Fields of passages: compiled for a small collection, and told apart to explain a score."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from .index import Field, Postings, merge, weigh
-from .models import Passage
+from .models import Contribution, Passage
 from .passages import passage_records
-from .records import FORMAT, pack_json, pack_postings
+from .query import Query, QueryTerm
+from .records import FORMAT, RecordIndex, pack_json, pack_postings
 from .text import pairs, stems, terms, words
+
+if TYPE_CHECKING:
+    from .arrays import ArrayIndex
 
 
 def small_records(
@@ -46,3 +51,29 @@ def _documents(passages: Sequence[Passage], with_pairs: bool) -> dict[str, list[
 
 def _flat(sequences: Sequence[Sequence[str]]) -> list[str]:
     return [term for sequence in sequences for term in sequence]
+
+
+def explain(index: RecordIndex | ArrayIndex, query: Query, number: int) -> list[Contribution]:
+    """What each term of a question adds to one passage's score, largest first.
+
+    Args:
+        index: where the terms are looked up.
+        query: the question's terms.
+        number: the passage's number.
+    """
+    parts = [
+        Contribution(looked_up.term, looked_up.typed, looked_up.via, field, score)
+        for looked_up in query.terms
+        for field, score in _by_field(index, looked_up, number)
+    ]
+    return sorted(parts, key=lambda part: -part.score)
+
+
+def _by_field(
+    index: RecordIndex | ArrayIndex, looked_up: QueryTerm, number: int
+) -> Iterator[tuple[str, float]]:
+    for field, field_weight in index.fields.items():
+        postings = index.field_postings(field, looked_up.term)
+        weight = postings.weight(number) if postings is not None else None
+        if weight is not None:
+            yield field, looked_up.weight * field_weight * weight

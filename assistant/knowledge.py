@@ -79,7 +79,7 @@ def _compiled_again(named: str, place: str, stamp: bytes, digest: str) -> Mappin
 
 def listing(place: str) -> list[object]:
     """What a compiled library was made from: format, version of the stems, names and sizes."""
-    files = sorted([os.path.relpath(path, place), size] for path, size, _ in _files(place))
+    files = sorted([path[len(place) + 1 :], size] for path, size, _ in _files(place))
     return [FORMAT, stemmer_version(), files]
 
 

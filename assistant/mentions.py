@@ -28,6 +28,19 @@ class Mention(NamedTuple):
     end: int
 
 
+class Message(NamedTuple):
+    """A message with what was found in it: words, their lists, cues of context by name, signs."""
+
+    words: Words
+    lists: list[list[str]]
+    cues: dict[str, list[Mention]]
+    signs: list[Mention]
+
+    def has(self, index: int, name: str) -> bool:
+        """Whether there is a word at a place, and it is on a list."""
+        return 0 <= index < len(self.lists) and name in self.lists[index]
+
+
 class Lexicon:
     """The compiled words, read one by one. One instance serves one message."""
 

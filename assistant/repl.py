@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, Iterable
 from typing import Any
 
 from prompt_toolkit import PromptSession
-from prompt_toolkit.application import run_in_terminal
+from prompt_toolkit.application import get_app, run_in_terminal
 from prompt_toolkit.auto_suggest import AutoSuggest, Suggestion
 from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
@@ -174,6 +174,12 @@ def _bindings(chat: Chat) -> KeyBindings:
             event.current_buffer.reset()
         else:
             run_in_terminal(lambda: chat.hint("how_to_leave"))
+
+    @bindings.add("c-@", filter=Condition(lambda: not get_app().current_buffer.text))
+    def leave(event: KeyPressEvent) -> None:
+        # A Ctrl-D that was pressed while an answer was printed arrives as this key: the terminal
+        # was in its own line mode then, and turns the mark of the end into a zero.
+        event.app.exit(exception=EOFError)
 
     return bindings
 

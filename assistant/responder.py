@@ -6,7 +6,6 @@ It writes no medical sentence: it puts passages, cards and templates together.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from .cards import Cards
 from .library import Library
@@ -157,9 +156,7 @@ class Responder:
     def small_talk(self, question: str, kind: str, before: Sequence[Block] = ()) -> Answer:
         """A short, warm, honest reply."""
         reply = self._library.words("small_talk")[kind]["reply"]
-        return self._finished(
-            Answer(question, "small_talk", ""), [*before, Block("body", reply)]
-        )
+        return self._finished(Answer(question, "small_talk", ""), [*before, Block("body", reply)])
 
     def say(self, question: str, text: str, before: Sequence[Block] = ()) -> Answer:
         """A short reply in words of the knowledge files."""
@@ -242,7 +239,10 @@ class Responder:
         label = self._label("source" if len(found) == 1 else "sources")
         if len(found) == 1:
             return [Block("source", f"{label}: {long_source(found[0])}")]
-        return [Block("source", f"{label}:"), *(Block("source item", long_source(s)) for s in found)]
+        return [
+            Block("source", f"{label}:"),
+            *(Block("source item", long_source(s)) for s in found),
+        ]
 
     def _related(self, related: Sequence[str]) -> list[Block]:
         if not related:
@@ -319,5 +319,3 @@ def tight(before: str, role: str) -> bool:
 
 def _mark(role: str) -> str:
     return "- " if role in ("item", "card", "source item") else ""
-
-

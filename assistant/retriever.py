@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from .errors import UnknownPassageError
 from .index import Field, Postings
 from .models import Contribution, Hit, Passage
-from .query import Query, QueryTerm, plain_query
+from .query import Query, plain_query
 from .records import MemoryRecords, RecordIndex, Records
 from .text import query_terms
 
@@ -156,7 +156,7 @@ class Retriever:
         return self._top([(looked_up.term, looked_up.weight) for looked_up in query.terms], k)
 
     def _top(self, terms: list[tuple[str, float]], k: int) -> list[tuple[int, float]]:
-        if self._count <= SMALL or not all([_LEAST < weight < _MOST for _, weight in terms]):
+        if self._count <= SMALL or not all(_LEAST < weight < _MOST for _, weight in terms):
             return sorted(self._scores(terms).items(), key=_by_score)[:k]
         if self._ranker is None:
             from .maxscore import Ranker
@@ -233,21 +233,10 @@ class Retriever:
         Raises:
             UnknownPassageError: no passage has that id.
         """
-        number = self.number(passage_id)
-        asked = plain_query(query) if isinstance(query, str) else query
-        parts = [
-            Contribution(looked_up.term, looked_up.typed, looked_up.via, field, score)
-            for looked_up in asked.terms
-            for field, score in self._by_field(looked_up, number)
-        ]
-        return sorted(parts, key=lambda part: -part.score)
+        from .fields import explain
 
-    def _by_field(self, looked_up: QueryTerm, number: int) -> Iterator[tuple[str, float]]:
-        for field, field_weight in self._index.fields.items():
-            postings = self._index.field_postings(field, looked_up.term)
-            weight = postings.weight(number) if postings is not None else None
-            if weight is not None:
-                yield field, looked_up.weight * field_weight * weight
+        asked = plain_query(query) if isinstance(query, str) else query
+        return explain(self._index, asked, self.number(passage_id))
 
 
 def _by_score(item: tuple[int, float]) -> tuple[float, int]:

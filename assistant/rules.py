@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from typing import NamedTuple, cast
 
 from assistant.clauses import Words
-from assistant.context import NEGATED, OLD, PAST, SELF, SUPPOSED, UNREAL, Context
+from assistant.context import NEGATED, OLD, PAST, SUPPOSED, UNREAL, Context
 from assistant.mentions import Mention
+from assistant.people import SELF
 
 Rule = Mapping[str, object]
 """A compiled rule: see ``assistant.redflags`` for its keys."""
@@ -65,9 +66,10 @@ class Scene(NamedTuple):
         return [one for one in found if not self.context.of(one) & NEGATED]
 
     def people(self, mention: Mention) -> set[str]:
-        """Whose body a mention may speak of; the word after it counts: "my 6 year old | son"."""
-        people = self.context.people
-        return {people[mention.start], people[min(mention.end + 1, len(people) - 1)]}
+        """Whose body a mention may speak of; the next word counts: "79 year | old mum"."""
+        after = self.words.tokens[mention.end + 1 : mention.end + 2]
+        reach = 3 if after == ["old"] else 2
+        return set(self.context.people[mention.start : mention.end + reach])
 
     def distance(self, one: Mention, two: Mention) -> int:
         """Words (and punctuation) between two mentions; overlapping ones touch."""

@@ -32,8 +32,8 @@ class Columns(NamedTuple):
         start, end = self.offsets[term : term + 2].tolist()
         if start == end:
             return None
-        numbers = self.numbers[start:end].data
-        return Postings(numbers, self.weights[start:end].view(np.uint32).data.cast("B").cast("f"))
+        weights = self.weights[start:end].data.cast("B").cast("f")
+        return Postings(self.numbers[start:end].data, weights)
 
 
 def weigh_vectorised(

@@ -5,8 +5,8 @@
     python tests/evaluate.py --fit                  # fit the confidence model
     python tests/evaluate.py --sweep                # try weights of fields and terms
 
-A file holds one JSON object a line: ``kind``, ``style``, ``question`` and ``expect`` (ids of passages
-that a fair reader accepts, best first); a dialog has ``turns``.
+A file holds one JSON object a line: ``kind``, ``style``, ``question`` and ``expect`` (ids of
+passages that a fair reader accepts, best first); a dialog has ``turns``.
 """
 
 from __future__ import annotations

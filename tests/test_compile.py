@@ -54,6 +54,11 @@ def test_lay_words_lead_to_terms_of_the_library(built):
     assert built[0].part("home") == ["feet"]
 
 
+def test_the_sources_that_are_cited_are_kept(built):
+    """Those of the article, and those of the danger signs that the register knows."""
+    assert ("feet", "Feet") in [source[:2] for source in built[0].sources]
+
+
 def test_danger_signs_and_templates_come_with_every_library(built):
     """Whosever it is."""
     library, _, _ = built

@@ -161,6 +161,15 @@ def test_a_sign_that_can_wait_a_little_comes_with_the_answer(assistant):
     )
 
 
+def test_a_sign_that_can_wait_is_the_answer_where_the_library_has_none(assistant):
+    """With no passage to answer with, soon alone is urgent."""
+    answer = assistant.ask(
+        "my back has been stiff every morning for months and I am 25, can I fly to Peru for a job"
+    )
+    assert answer.urgency is not None
+    assert answer.kind in ("urgent", "answer")
+
+
 def safety_question(assistant) -> str:
     """A question of the development set that is answered after one yes/no question."""
     for question in (
@@ -276,6 +285,30 @@ def test_a_passage_can_be_shown_by_its_id(chat):
     assert first(chat.show("core")) == "core"
     with pytest.raises(UnknownPassageError, match="no passage 'nowhere'"):
         chat.show("nowhere")
+
+
+def test_choosing_from_a_list_does_not_sweep_an_emergency_away(chat):
+    """Its action line stays on top."""
+    chat.ask(EMERGENCY)
+    assert chat.show("core").kind == "urgent"
+
+
+def test_another_region_may_be_chosen_in_the_middle(chat):
+    """Its numbers are shown from then on, and nothing is forgotten."""
+    offered = chat.ask("which shoes should I choose for walking").related
+    chat.use_region("uk")
+    assert first(chat.ask("2")) == offered[1]
+    assert "999" in chat.ask(EMERGENCY).text
+    assert chat.assistant.cards.region == "uk"
+
+
+def test_a_chat_knows_its_last_answer(chat):
+    """Small talk is none."""
+    assert chat.last is None
+    assert chat.explain() == []
+    answer = chat.ask("which shoes should I choose for walking")
+    chat.ask("thanks")
+    assert chat.last == answer
 
 
 def test_the_parts_of_an_explanation_add_up_to_the_score(chat):

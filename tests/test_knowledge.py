@@ -11,11 +11,13 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from assistant import cache, knowledge
+from assistant import cache, knowledge, places
 from assistant import compile as build
 from assistant.conversation import Assistant
 from assistant.errors import IndexFileError, KnowledgeError
 from assistant.knowledge import load_library
+from assistant.records import pack_json
+from assistant.store import write
 
 ARTICLE = "# Feet\n\n## Toes\n\nToes help you balance.\n\n## Heels\n\nHeels land first.\n"
 
@@ -365,3 +367,54 @@ def test_twenty_processes_at_once_on_a_cold_cache_all_answer(path, cold_cache):
     assert said == [(b"Toes help you balance.\n", b"")] * 20
     assert sorted(one.suffix for one in cold_cache.iterdir()) == [".idx", ".stamp"]
     assert answers(path) == "Toes help you balance."
+
+
+def test_a_cached_library_of_an_older_layout_is_built_again(path, cold_cache, builds):
+    """Whole, fresh, and without what this version looks for."""
+    place = str(path)
+    cache.keep(place, knowledge._stamp(place), "0123abcd", {b"a": b"b"})
+    assert answers(path) == "Toes help you balance."
+    assert len(builds) == 1
+
+
+# -- the library that a wheel carries -------------------------------------------------------------
+
+
+@pytest.fixture
+def wheel(tmp_path, monkeypatch, folder) -> Path:
+    """A package with a small library inside, compiled as the build of a wheel does it."""
+    shipped = Path(places.shipped_knowledge())
+    inside = tmp_path / "package" / "_knowledge"
+    (inside / "articles").mkdir(parents=True)
+    (inside / "articles" / "feet.md").write_text(ARTICLE)
+    for file in shipped.glob("*.*"):
+        if file.name not in ("vocabulary.yaml", "sources.yaml"):
+            (inside / file.name).write_bytes(file.read_bytes())
+    monkeypatch.setattr(places, "_PACKAGE", str(inside.parent))
+    records, _, _ = build.compile_library(str(inside))
+    made_from = pack_json(knowledge.listing(str(inside)))
+    write(inside / knowledge.COMPILED, {**records, knowledge.MADE_FROM.encode(): made_from}.items())
+    return inside
+
+
+def test_the_first_answer_of_a_wheel_compiles_and_writes_nothing(wheel, cold_cache, builds):
+    """The compiled library came with it."""
+    assert answers(None) == "Toes help you balance."
+    assert (builds, cold_cache.exists()) == ([], False)
+
+
+def test_files_that_were_changed_beside_it_count(wheel, cold_cache, builds):
+    """Somebody corrected an article where it is installed."""
+    (wheel / "articles" / "feet.md").write_text(ARTICLE.replace("balance", "stand"))
+    assert answers(None) == "Toes help you stand."
+    assert len(builds) == 1
+
+
+@pytest.mark.parametrize("place", [0, 70, "Toes help you balance", "made from"])
+def test_damage_to_it_gives_the_right_answer(wheel, cold_cache, place):
+    """In its head, or in a record that is read later."""
+    file = wheel / knowledge.COMPILED
+    content = bytearray(file.read_bytes())
+    content[content.index(place.encode()) if isinstance(place, str) else place] ^= 0xFF
+    file.write_bytes(content)
+    assert answers(None) == "Toes help you balance."

@@ -28,7 +28,8 @@ ROOMS = {
     "knowledge": "knowledge cache compile",
     "reading": "reading frontmatter templates documents articles blocks files",
     "responder": "responder cards",
-    "triage": "redflags triage classifier rules context mentions clauses slips patterns inflection",
+    "triage": "proof redflags triage classifier rules context people mentions clauses slips "
+    "patterns inflection",
     "library": "library confidence followup smalltalk",
     "retriever": "retriever arrays maxscore fields passages records index counting vectorised "
     "columns store",

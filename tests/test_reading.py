@@ -145,6 +145,8 @@ def test_everything_that_was_read_is_in_the_digest(folder):
         ({"sources.yaml": "A: {title: x, year: y}\n"}, "sources.yaml:1: year 'y' must be a number"),
         ({"sources.yaml": "A: {title: x, year: yes}\n"}, "sources.yaml:1: year True must be"),
         ({"sources.yaml": "A: {title: x, url: 'javascript:x'}\n"}, "sources.yaml:1: url"),
+        ({"sources.yaml": "A: {title: x, by: y}\n"}, "sources.yaml:1: unknown key 'by'"),
+        ({"sources.yaml": "A: {title: x, organisation: [y]}\n"}, "sources.yaml:1: 'organisation'"),
         ({"sources.yaml": "- a\n"}, "sources.yaml:1: expected a key for each source"),
         ({"questions/good.yaml": "feet: [a]\nhands: [b]\n"}, "questions/good.yaml:2: no passage"),
         ({"questions/good.yaml": "feet:\n  - a\n  - no\n"}, "questions/good.yaml:3: expected a qu"),

@@ -131,6 +131,11 @@ def test_empty_lines_say_nothing(talk):
     assert talk.turns == []
 
 
+def test_ctrl_d_pressed_while_an_answer_is_printed_leaves_too(talk, capsys):
+    assert type_into(talk, SHOES + ENTER + "\0") == 0
+    assert "Goodbye" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(("typed", "kept"), [("y", False), ("n", True), ("", True)])
 def test_saving_asks_before_it_writes_over(talk, tmp_path, typed, kept):
     path = tmp_path / "chat.md"

@@ -171,6 +171,10 @@ class Screen:
         self.child.expect_exact(text)
         return str(self.child.before)
 
+    def prompt(self) -> str:
+        """Wait until a line can be typed: the chat then asks to be told of pastes."""
+        return self.expect("\x1b[?2004h")
+
     def send(self, keys: str) -> None:
         """Press keys."""
         self.child.send(keys)
@@ -184,7 +188,7 @@ class Screen:
 
 def test_ctrl_c_clears_then_explains_and_ctrl_d_leaves():
     screen = Screen()
-    screen.expect("> ")
+    screen.prompt()
     screen.send("half a thought")
     screen.expect("half a thought")
     screen.send("\x03\x03")
@@ -196,7 +200,7 @@ def test_ctrl_c_clears_then_explains_and_ctrl_d_leaves():
 
 def test_a_paragraph_is_pasted_as_one_message():
     screen = Screen()
-    screen.expect("> ")
+    screen.prompt()
     screen.send("\x1b[200~I walk a lot.\nWhich shoes should I choose?\x1b[201~")
     screen.send("\r")
     screen.expect("You could also ask")
@@ -206,10 +210,10 @@ def test_a_paragraph_is_pasted_as_one_message():
 
 def test_the_right_arrow_takes_a_suggestion(tmp_path):
     screen = Screen(BACKPAIN_HISTORY="on")
-    screen.expect("> ")
+    screen.prompt()
     screen.send(f"{SHOES}\r")
     screen.expect("not a diagnosis")
-    screen.expect("> ")
+    screen.prompt()
     screen.send(SHOES[:12])
     screen.expect(SHOES[12:])  # the suggestion behind what was typed
     screen.send("\x1b[C\r")
@@ -220,7 +224,7 @@ def test_the_right_arrow_takes_a_suggestion(tmp_path):
 
 def test_an_answer_is_wrapped_to_the_size_that_the_window_has_now():
     screen = Screen(columns=100)
-    screen.expect("> ")
+    screen.prompt()
     screen.child.setwinsize(40, 50)
     screen.send(f"{SHOES}\r")
     screen.expect("Supportive shoes")

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 
 import assistant.query as query_module
-from assistant.conversation import Assistant
 from assistant.compile import question_reader
-from assistant.reading import Knowledge, read_knowledge
 from assistant.confidence import Evidence, weigh_evidence
+from assistant.conversation import Assistant
 from assistant.places import shipped_knowledge
 from assistant.query import QuestionReader
+from assistant.reading import Knowledge, read_knowledge
 from assistant.records import MemoryRecords
 from assistant.retriever import FIELDS, Field, Retriever, index_records
 
@@ -70,9 +70,7 @@ def cross_validated(evidence: np.ndarray, right: np.ndarray) -> np.ndarray:
     chances = np.zeros(len(right))
     for number in range(FOLDS):
         inside = fold == number
-        chances[inside] = _chances(
-            evidence[inside], logistic(evidence[~inside], right[~inside])
-        )
+        chances[inside] = _chances(evidence[inside], logistic(evidence[~inside], right[~inside]))
     return chances
 
 
@@ -176,5 +174,3 @@ def _shares(rows: list[Row], retriever: Retriever, reader: QuestionReader) -> Se
         if row.get("style") == "paraphrase":
             right["paraphrase"].append(found)
     return [sum(one) / max(1, len(one)) for one in right.values()]
-
-

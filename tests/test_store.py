@@ -1,0 +1,181 @@
+"""The store: right records or a clear error, whatever happened to the file."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import subprocess
+import sys
+from zlib import crc32
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant import Retriever, retriever, store
+from assistant.errors import IndexFileError
+from assistant.store import Store, write, write_bytes
+
+TEXTS = ["a cat sat on the warm mat", "the dog ran far and fast", "warm dogs and warm cats sleep"]
+QUESTIONS = ["warm cat", "dog", "far", "sleep", "zebra"]
+
+
+@given(st.dictionaries(st.binary(max_size=20), st.binary(max_size=40), max_size=40))
+def test_records_come_out_as_they_went_in(tmp_path, records):
+    path = tmp_path / "some.idx"
+    write(path, records.items())
+    with Store(path) as opened:
+        assert dict(opened.items()) == records
+        assert all(bytes(opened.get(key)) == value for key, value in records.items())
+        assert opened.get(b"no such key, and long") is None
+
+
+def test_values_lie_where_arrays_may_be_read(tmp_path):
+    write(tmp_path / "some.idx", [(b"k" * size, bytes(8)) for size in range(20)])
+    with open(tmp_path / "some.idx", "rb") as file:
+        content = file.read()
+    opened = Store(tmp_path / "some.idx")
+    for size in range(20):
+        opened.get(b"k" * size).cast("Q")
+        assert content.index(b"k" * size) % 8 == 0
+
+
+def test_keys_of_the_same_hash_are_told_apart(tmp_path, monkeypatch):
+    monkeypatch.setattr(store, "crc32", lambda value, start=0: crc32(value, start) & 1)
+    records = {b"%d" % n: b"value %d" % n for n in range(40)}
+    write(tmp_path / "some.idx", records.items())
+    opened = Store(tmp_path / "some.idx")
+    assert all(bytes(opened.get(key)) == value for key, value in records.items())
+
+
+def answers(path):
+    """All that a search shows, or None where the file is refused."""
+    try:
+        opened = Retriever.open(path)
+        return [
+            ([tuple(hit) for hit in opened.search(question)], opened.find("2").text)
+            for question in QUESTIONS
+        ]
+    except IndexFileError:
+        return None
+
+
+@pytest.mark.parametrize("small", [0, 5_000])
+@pytest.mark.parametrize("damage", ["cut", "low bit", "high bit", "zero", "missing byte"])
+def test_a_file_damaged_at_any_byte_is_right_or_refused(tmp_path, monkeypatch, small, damage):
+    """Never a wrong answer, never another error."""
+    monkeypatch.setattr(retriever, "SMALL", small)
+    whole, path = tmp_path / "whole.idx", tmp_path / "damaged.idx"
+    Retriever.from_texts(TEXTS).save(whole)
+    content, right = whole.read_bytes(), answers(whole)
+    refused = 0
+    for place in range(len(content)):
+        damaged = bytearray(content)
+        if damage == "cut":
+            del damaged[place:]
+        elif damage == "missing byte":
+            del damaged[place]
+        elif damage == "zero":
+            damaged[place] = 0
+        else:
+            damaged[place] ^= 1 if damage == "low bit" else 128
+        path.write_bytes(damaged)
+        found = answers(path)
+        assert found in (None, right), place
+        refused += found is None
+    assert refused == len(content) if damage in ("cut", "missing byte") else refused > 64
+
+
+def test_a_damaged_file_is_not_copied(tmp_path):
+    path = tmp_path / "some.idx"
+    write(path, [(b"key", b"value")])
+    content = path.read_bytes()
+    path.write_bytes(content.replace(b"value", b"wrong"))
+    with pytest.raises(IndexFileError, match="damaged"):
+        list(Store(path).items())
+
+
+def test_an_impossible_length_is_damage(tmp_path):
+    path = tmp_path / "some.idx"
+    write(path, [(b"key", b"value")])
+    content = bytearray(path.read_bytes())
+    content[72:80] = b"\xff" * 8
+    path.write_bytes(content)
+    with pytest.raises(IndexFileError, match="damaged"):
+        Store(path).get(b"key")
+
+
+@pytest.mark.parametrize("version", [1, 3])
+def test_another_version_is_named(tmp_path, monkeypatch, version):
+    monkeypatch.setattr(store, "VERSION", version)
+    write(tmp_path / "some.idx", [])
+    monkeypatch.undo()
+    with pytest.raises(IndexFileError, match=f"version {version}, expected {store.VERSION}"):
+        Store(tmp_path / "some.idx")
+
+
+def test_another_file_is_no_index(tmp_path):
+    """A pickle that would run a command is told apart by its first bytes, and is not read."""
+    path = tmp_path / "some.idx"
+
+    class Bomb:
+        def __reduce__(self):
+            return os.mkdir, (str(tmp_path / "ran"),)
+
+    path.write_bytes(pickle.dumps(Bomb()) + bytes(100))
+    with pytest.raises(IndexFileError, match="no index of this program"):
+        Store(path)
+    assert not (tmp_path / "ran").exists()
+
+
+def test_reading_does_not_load_what_could_run_what_is_read():
+    code = "import sys, assistant.store, assistant.records; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not {"pickle", "shelve", "dbm", "numpy"} & set(done.stdout.split())
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path):
+    path = tmp_path / "alone" / "some.idx"
+    path.parent.mkdir()
+    write(path, [(b"key", b"first")])
+
+    def failing():
+        yield b"key", b"second"
+        raise OSError("the disk is full")
+
+    with pytest.raises(OSError, match="full"):
+        write(path, failing())
+    assert os.listdir(path.parent) == ["some.idx"]
+    assert bytes(Store(path).get(b"key")) == b"first"
+
+
+def test_what_is_open_stays_readable_when_the_file_is_replaced_or_gone(tmp_path):
+    path = tmp_path / "some.idx"
+    write(path, [(b"key", b"first")])
+    opened = Store(path)
+    write(path, [(b"key", b"second")])
+    assert bytes(opened.get(b"key")) == b"first"
+    assert bytes(Store(path).get(b"key")) == b"second"
+    path.unlink()
+    assert bytes(opened.get(b"key")) == b"first"
+
+
+def test_a_store_closes_though_a_record_is_in_use(tmp_path):
+    write(tmp_path / "some.idx", [(b"key", b"value")])
+    opened = Store(tmp_path / "some.idx")
+    value = opened.get(b"key")
+    opened.close()
+    assert bytes(value) == b"value"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions of POSIX")
+def test_files_are_their_owners_alone(tmp_path):
+    write(tmp_path / "some.idx", [])
+    write_bytes(tmp_path / "small", b"content")
+    for name in ("some.idx", "small"):
+        assert (tmp_path / name).stat().st_mode & 0o777 == 0o600
+
+
+def test_a_folder_that_is_missing_is_an_error_of_the_system(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        write(tmp_path / "missing" / "some.idx", [])
