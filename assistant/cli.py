@@ -22,8 +22,8 @@ class Status:
     CLOSED_PIPE = 141  # 128 + SIGPIPE
 
 
-# Objects between two collections of cyclic garbage. A question makes none worth looking for, and the
-# usual 700 means ten looks at what imports leave behind: 2 ms.
+# Objects between two collections of cyclic garbage. A question makes none worth looking for, and
+# with the usual 700 the imports alone cause ten looks, which take 2 ms.
 _RARELY = 50_000
 
 

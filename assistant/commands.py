@@ -157,6 +157,8 @@ def _save(chat: Chat, argument: str) -> bool:
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _FILE_MODE)
         with open(descriptor, "w", encoding="utf-8", errors="replace") as file:
+            if hasattr(os, "fchmod") and os.path.isfile(path):
+                os.fchmod(file.fileno(), _FILE_MODE)  # it may have been there with wider rights
             file.write(text)
         chat.hint("saved", file=path)
     except OSError as error:

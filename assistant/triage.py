@@ -30,7 +30,7 @@ FOREIGN_SHARE = 0.3
 # has many windows to look through, and for a message that asks about signs rather than reports one.
 # Chosen on phrasings that neither reader had seen: python tests/evaluate_triage.py FILE
 RULE_CHANCE = 0.05
-ALONE_CHANCE = 0.3
+ALONE_CHANCE = 0.25
 ALONE_CHANCE_IN_STORY = 0.7
 ALONE_CHANCE_WHEN_ASKED = 0.6
 

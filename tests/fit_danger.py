@@ -26,6 +26,7 @@ from assistant.mentions import Lexicon, Matcher, respelt
 from assistant.places import shipped_knowledge
 from assistant.reading import read_knowledge
 from assistant.redflags import compile_red_flags
+from assistant.triage import Triage
 
 DATA = Path(__file__).parent / "data"
 TARGET = Path(shipped_knowledge()) / "danger-weights.yaml"
@@ -196,7 +197,10 @@ def main(arguments: list[str]) -> int:
     records = json.loads(
         json.dumps(compile_red_flags(knowledge.red_flags.data, knowledge.red_flags.file))
     )
-    training = [*examples(paths), *calm(knowledge)]
+    # A question of the library on which a rule fires may report a sign: it is no calm example.
+    rules = Triage(records.get)
+    quiet = [one for one in calm(knowledge) if rules.check(one.text).level not in ALARMS]
+    training = [*examples(paths), *quiet]
     fitted = fit(training, records)
     TARGET.write_text(written(fitted), "utf-8")
     print(f"{len(training)} examples, {len(fitted['weights'])} weights -> {TARGET.name}")

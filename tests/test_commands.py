@@ -207,12 +207,14 @@ def test_a_transcript_is_markdown_with_sources_for_its_owner_alone(talk, tmp_pat
 def test_a_file_is_written_over_only_after_a_yes(talk, tmp_path, yes):
     path = tmp_path / "chat.md"
     path.write_text("old")
+    path.chmod(0o644)
     asked: list[str] = []
     talk.confirm = lambda question: asked.append(question) or yes
     talk.handle(SHOES)
     talk.handle(f"/save {path}")
     assert str(path) in asked[0]
     assert (path.read_text("utf-8") == "old") is not yes
+    assert (stat.S_IMODE(os.stat(path).st_mode) == 0o600) is yes
 
 
 def test_a_place_that_cannot_be_written_is_one_calm_line(talk, tmp_path, capsys):

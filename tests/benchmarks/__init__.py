@@ -1,0 +1,1 @@
+"""Benchmarks: ``python tests/benchmarks/run.py`` and ``python tests/benchmarks/collections.py``."""
