@@ -25,7 +25,9 @@ from assistant import Assistant
 from assistant.models import Answer
 
 DATA = Path(__file__).parent / "data"
-OWN = [DATA / "questions.jsonl", DATA / "questions-fresh.jsonl", DATA / "questions-apart.jsonl"]
+TUNED_ON = [DATA / f"questions{name}.jsonl" for name in ("", "-fresh", "-outside")]
+APART = DATA / "questions-apart.jsonl"  # never read while anything was tuned
+OWN = [*TUNED_ON, APART]
 BINS = 5
 _REFUSED = ("not_covered", "small_talk", "urgent")
 
@@ -220,7 +222,8 @@ def main(arguments: list[str]) -> int:
     if chosen.fit or chosen.sweep:
         from tuning import fit, sweep  # beside this file
 
-        return (fit if chosen.fit else sweep)(assistant, read(chosen.files))
+        files = TUNED_ON if chosen.files == OWN else chosen.files
+        return (fit if chosen.fit else sweep)(assistant, read(files))
     for path in chosen.files:
         rows = read([path])
         judged = list(ask_all(assistant, rows))

@@ -58,7 +58,7 @@ def measure(work: Path) -> dict[str, list[float]]:
             taken[name].append(_run(one, surroundings))
     taken[COLD] = []
     for _ in range(_COLD_ROUNDS):
-        shutil.rmtree(cache)
+        shutil.rmtree(cache, ignore_errors=True)
         taken[COLD].append(_run(asked[_FROM_FOLDER], surroundings))
     return taken
 
