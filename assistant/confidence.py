@@ -58,10 +58,11 @@ class Model(NamedTuple):
     threshold: float
 
 
-# For a library with questions, and for articles as they come. Fitted by
-# python tests/evaluate.py --fit, on the questions of tests/data but those kept apart; it also prints
-# what each threshold costs.
-WITH_QUESTIONS = Model(-17.93, Evidence(1.23, 2.95, 3.2, -2.81, 4.16, 2.7, 1.98, -0.58, -1.48), 0.35)
+# For a library with questions, and for articles as they come. Fitted on the questions of tests/data
+# but those kept apart by python tests/evaluate.py --fit, which prints what each threshold costs.
+WITH_QUESTIONS = Model(
+    -17.93, Evidence(1.23, 2.95, 3.2, -2.81, 4.16, 2.7, 1.98, -0.58, -1.48), 0.35
+)
 PLAIN = Model(-11.55, Evidence(5.54, 3.63, 1.2, -2.25, -1.56, 2.94, 0.0, 0.0, 0.0), 0.35)
 
 

@@ -16,7 +16,9 @@ CALIBRATION_ERROR = 0.08
 CHITCHAT_RIGHT = 0.85
 
 
-@pytest.fixture(scope="module", params=[*evaluate.TUNED_ON[:2], evaluate.APART], ids=lambda path: path.stem)
+@pytest.fixture(
+    scope="module", params=[*evaluate.TUNED_ON[:2], evaluate.APART], ids=lambda path: path.stem
+)
 def judged(request, assistant):
     """All answers to one file of questions."""
     return list(evaluate.ask_all(assistant, evaluate.read([request.param])))
