@@ -63,7 +63,7 @@ class Model(NamedTuple):
 WITH_QUESTIONS = Model(
     -17.93, Evidence(1.23, 2.95, 3.2, -2.81, 4.16, 2.7, 1.98, -0.58, -1.48), 0.35
 )
-PLAIN = Model(-11.55, Evidence(5.54, 3.63, 1.2, -2.25, -1.56, 2.94, 0.0, 0.0, 0.0), 0.35)
+PLAIN = Model(-11.55, Evidence(5.54, 3.63, 1.2, -2.25, -1.56, 2.94, 0.0, 0.0, 0.0), 0.15)
 
 
 def confidence(evidence: Evidence, model: Model = WITH_QUESTIONS) -> float:

@@ -18,7 +18,7 @@ from .models import Answer, Block, Contribution, Hit, Passage, Section, Urgency
 from .query import Query, QueryTerm, QuestionReader
 from .responder import Responder
 from .smalltalk import small_talk
-from .text import words
+from .text import terms, words
 from .triage import Triage, Verdict
 from .vocabulary import Vocabulary
 
@@ -31,6 +31,8 @@ LEAN_COVERAGE = 0.5
 STANDS_ALONE = 0.75
 # A section is asked for as a whole when the question's terms and one of its own agree this much.
 SECTION_AGREEMENT = 0.75
+# A message of so few words may be a topic and no question.
+MOST_BARE_WORDS = 2
 _REPLACING = ("emergency", "urgent", "crisis")
 
 
@@ -301,6 +303,8 @@ class Conversation:
         leans = lean.kind and self._query.terms and self._last is not None
         if leans and sure < max(self._assistant.model.threshold, STANDS_ALONE):
             query, top, sure = self._leaning(query)
+        if sure < self._assistant.model.threshold and (named := self._by_heading(query, top)):
+            top, sure = named, self._assistant.model.threshold
         if sure < self._assistant.model.threshold or not top:
             kind = small_talk(message, self._library.part("smalltalk"), loose=True)
             if kind is not None and not (query.elsewhere or before or lean.kind):
@@ -309,6 +313,20 @@ class Conversation:
         self._query = query
         hits = [Hit(self._assistant.retriever.passage(n), score) for n, score in top]
         return self._responder.answer(message, hits, query, sure, before)
+
+    def _by_heading(
+        self, query: Query, top: list[tuple[int, float]]
+    ) -> list[tuple[int, float]] | None:
+        """A bare topic ("stretching", "painkillers") gets a passage whose heading names it."""
+        typed = {term.term for term in query.terms if term.via in ("typed", "correction")}
+        if not typed or len(query.words) > MOST_BARE_WORDS or query.elsewhere:
+            return None
+        for place, (number, _) in enumerate(top):
+            passage = self._assistant.retriever.passage(number)
+            named = terms(f"{passage.title} {passage.article_title}")
+            if typed.issubset(named):
+                return [top[place], *top[:place], *top[place + 1 :]]
+        return None
 
     def _confidence(self, query: Query, top: list[tuple[int, float]]) -> float:
         evidence = weigh_evidence(query, self._assistant.retriever, top)
@@ -381,11 +399,11 @@ class Conversation:
         asked = {term.term for term in query.terms if term.via in ("typed", "correction")}
         best: tuple[float, Section] | None = None
         for key, title, ids, questions in self._library.part("sections") if asked else ():
-            for terms in questions:
-                both = asked.intersection(terms)
+            for asked_terms in questions:
+                both = asked.intersection(asked_terms)
                 if 2 * len(both) < len(asked):
                     continue  # too little in common to be worth weighing
-                agreement = self._weight(both) / (self._weight(asked.union(terms)) or 1.0)
+                agreement = self._weight(both) / (self._weight(asked.union(asked_terms)) or 1.0)
                 if agreement >= SECTION_AGREEMENT and (best is None or agreement > best[0]):
                     best = (agreement, Section(key, title, tuple(ids)))
         return best[1] if best else None
