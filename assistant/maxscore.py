@@ -167,15 +167,19 @@ def _highest(scores: Scores, k: int, least: float) -> Numbers:
     """
     row = len(scores) // max(4 * k, isqrt(len(scores)) // 3)
     if row < _SHORTEST_ROW:
-        return np.flatnonzero(scores >= least if least > 0.0 else scores)
+        return (scores >= least if least > 0.0 else scores).nonzero()[0]
     whole = len(scores) // row * row
     rows = scores[:whole].reshape(-1, row)
     highest = rows.max(axis=1)
-    least = max(least, float(np.partition(highest, len(highest) - k)[len(highest) - k]) * _SLACK)
+    ordered = highest.copy()
+    ordered.partition(len(ordered) - k)
+    least = max(least, float(ordered[len(ordered) - k]) * _SLACK)
     if least <= 0.0:
-        return np.flatnonzero(scores)
+        return scores.nonzero()[0]
+    if len(scores) < _CLOSER_FROM:
+        return (scores >= least).nonzero()[0]
     high = np.flatnonzero(highest >= least)
-    if len(scores) < _CLOSER_FROM or len(high) * 4 > len(rows):
+    if len(high) * 4 > len(rows):
         return np.flatnonzero(scores >= least)
     found = np.flatnonzero(rows[high] >= least)
     rest = np.flatnonzero(scores[whole:] >= least) + whole
@@ -205,5 +209,5 @@ def kth_at_least(values: Scores, k: int) -> float:
 
 
 def _best(passages: Numbers, scores: Scores, k: int) -> list[tuple[int, float]]:
-    order = np.argsort(-scores, kind="stable")[:k]
+    order = (-scores).argsort(kind="stable")[:k]
     return list(zip(passages[order].tolist(), scores[order].tolist(), strict=True))

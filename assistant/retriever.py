@@ -153,7 +153,7 @@ class Retriever:
 
     def top(self, query: Query, k: int) -> list[tuple[int, float]]:
         """Like ``search``, as numbers of passages with their scores."""
-        return self._top([(looked_up.term, looked_up.weight) for looked_up in query.terms], k)
+        return self._top(self._terms(query), k)
 
     def _top(self, terms: list[tuple[str, float]], k: int) -> list[tuple[int, float]]:
         if self._count <= SMALL or not all(_LEAST < weight < _MOST for _, weight in terms):
@@ -166,7 +166,12 @@ class Retriever:
 
     def scores(self, query: Query) -> dict[int, float]:
         """The score of every passage that shares a term with the question, by passage number."""
-        return self._scores([(looked_up.term, looked_up.weight) for looked_up in query.terms])
+        return self._scores(self._terms(query))
+
+    def _terms(self, query: Query) -> list[tuple[str, float]]:
+        """Terms with their weights; pairs only where pairs are indexed."""
+        with_pairs = self._index.has_pairs
+        return [(one.term, one.weight) for one in query.terms if with_pairs or one.via != "pair"]
 
     def _scores(self, terms: list[tuple[str, float]]) -> dict[int, float]:
         scores: dict[int, float] = {}

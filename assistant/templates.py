@@ -37,6 +37,8 @@ def joined_templates(shipped: Yaml, own: Yaml) -> Yaml:
 
 def _like(own: Yaml, model: Any, value: Any, *path: str | int) -> Any:
     """A value that has the form of the shipped one; entries of a table that it lacks are kept."""
+    if value == model:
+        return value
     if isinstance(model, dict):
         if not isinstance(value, dict):
             raise own.fault("expected 'key: value' lines", *path)
@@ -44,10 +46,11 @@ def _like(own: Yaml, model: Any, value: Any, *path: str | int) -> Any:
     if isinstance(model, list):
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             raise own.fault("expected a list of texts; put each in quotes", *path)
-        return [_text(own, item, *path, place) for place, item in enumerate(value)]
+        allowed = {name for item in model for name in _placeholders(str(item))}
+        return [_text(own, item, allowed, *path, place) for place, item in enumerate(value)]
     if not isinstance(value, str):
         raise own.fault("expected text; put it in quotes", *path)
-    return _text(own, value, *path)
+    return _text(own, value, _placeholders(str(model)), *path)
 
 
 def _entry(own: Yaml, model: dict[str, Any], key: str, value: Any, *path: str | int) -> Any:
@@ -58,9 +61,15 @@ def _entry(own: Yaml, model: dict[str, Any], key: str, value: Any, *path: str | 
     return _like(own, {"say": [], "reply": ""}, value, *path, key)
 
 
-def _text(own: Yaml, text: str, *path: str | int) -> str:
+def _placeholders(text: str) -> set[str]:
+    """The placeholders of a shipped text, such as "{emergency_number}"."""
+    return {"{" + part.partition("}")[0] + "}" for part in text.split("{")[1:]}
+
+
+def _text(own: Yaml, text: str, allowed: set[str], *path: str | int) -> str:
+    """A text that holds no placeholder but the usual ones and those of the shipped text."""
     rest = text
-    for placeholder in _PLACEHOLDERS:
+    for placeholder in (*_PLACEHOLDERS, *sorted(allowed)):
         rest = rest.replace(placeholder, "")
     if "{" in rest or "}" in rest:
         raise own.fault("only {elsewhere}, {nearest} and {danger} may stand in braces", *path)

@@ -9,9 +9,9 @@ from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
 
-from .engines import OURS
+from .engines import OURS, PEERS
 
-_COLOURS = ("#1b6ca8", "#c0392b", "#e67e22", "#27ae60", "#7f8c8d")
+_COLOURS = ("#1b6ca8", "#8e44ad", "#c0392b", "#e67e22", "#27ae60", "#7f8c8d")
 _WIDTH, _HEIGHT, _MARGIN = 640, 400, 70
 
 
@@ -37,7 +37,7 @@ def speed_ratios(name: str, found: dict[str, Any]) -> Iterator[Ratio]:
     """This retriever beside each other engine on one collection."""
     ours = found[OURS]
     for engine, theirs in found.items():
-        if engine == OURS:
+        if engine not in PEERS:
             continue
         naive = engine == "rank-bm25"
         goal = "<= 0.01" if naive else "<= 1"
