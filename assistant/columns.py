@@ -20,13 +20,14 @@ Numbers = NDArray[np.integer]
 
 
 class Column(NamedTuple):
-    """A term's postings as arrays that share the index's memory, and the greatest weight.
+    """A term's postings as arrays, and the greatest weight.
 
+    They share the index's memory, but for weights that are added up in double precision.
     ``spread`` is, for some of the most frequent terms, the weight in every passage.
     """
 
     numbers: NDArray[np.uint32]
-    weights: NDArray[np.float32]
+    weights: Scores
     most: float
     spread: Scores | None = None
 
@@ -93,7 +94,8 @@ class Columns:
             self._known.clear()
             self._room = SPREAD_BYTES * self._passages
         numbers = np.frombuffer(memoryview(postings.numbers).cast("B"), np.uint32)
-        weights = np.frombuffer(memoryview(postings.weights).cast("B"), np.float32)
+        single = np.frombuffer(memoryview(postings.weights).cast("B"), np.float32)
+        weights: Scores = single.astype(self._kind, copy=False)
         column = Column(numbers, weights, float(weights.max()), self._spread(numbers, weights))
         self._known[term] = column
         return column

@@ -80,12 +80,13 @@ class Responder:
         if passages[0].article_title != section.title:
             blocks.append(Block("origin", passages[0].article_title))
         blocks.append(Block("label", self._label(label)))
-        for passage in passages:
-            blocks.append(Block("item", f"{passage.title}: {key_sentence(passage.text)}"))
+        for number, passage in enumerate(passages, 1):
+            said = f"{number}. {passage.title}: {key_sentence(passage.text)}"
+            blocks.append(Block("related", said))
         blocks.append(Block("hint", self._label("more")))
         names = unique(short_source(source) for source in _all_sources(passages))
         blocks.append(Block("source", f"{self._label('sources')}: {'; '.join(names)}."))
-        related = tuple(passage.id for passage in passages[:MOST_RELATED])
+        related = tuple(passage.id for passage in passages)  # numbered in the list: each is offered
         made = Answer(
             question,
             "overview",

@@ -55,7 +55,8 @@ def test_a_whole_section_that_is_asked_for_is_shown_as_a_whole(assistant, questi
     answer = assistant.ask(question)
     assert answer.kind == "overview"
     assert [one.id for one in answer.passages[:2]] == passages.split()
-    assert answer.text.count("\n- ") >= len(answer.passages)
+    for number, passage in enumerate(answer.passages, 1):
+        assert f"\n{number}. {passage.title}: " in answer.text
 
 
 @pytest.mark.parametrize(

@@ -61,10 +61,11 @@ def test_an_overview_shows_the_key_sentence_of_each_passage(assistant, responder
     """In order, with all their sources."""
     section = next(one for one in assistant.library.sections if one.id == "posture")
     answer = responder.overview("q", section, 0.9)
-    items = [block.text for block in answer.blocks if block.role == "item"]
+    items = [block.text for block in answer.blocks if block.role == "related"]
     assert [one.id for one in answer.passages] == list(section.passages)
-    for passage, item in zip(answer.passages, items, strict=True):
-        assert item.startswith(passage.title)
+    assert answer.related == section.passages, "each numbered passage can be picked"
+    for number, (passage, item) in enumerate(zip(answer.passages, items, strict=True), 1):
+        assert item.startswith(f"{number}. {passage.title}")
         assert key_sentence(passage.text) in item
 
 
