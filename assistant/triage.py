@@ -28,7 +28,8 @@ FOREIGN_SHARE = 0.3
 # The two readers, rules and classifier, are joined so: a rule counts unless the classifier finds
 # next to nothing; the classifier alone is believed from a chance that is higher for a story, which
 # has many windows to look through, and for a message that asks about signs rather than reports one.
-# Chosen on phrasings that neither reader had seen: python tests/evaluate_triage.py FILE
+# Picked by the scores of tests/data/danger-signs-apart.jsonl, which neither reader was made from:
+# python tests/evaluate_triage.py
 RULE_CHANCE = 0.05
 ALONE_CHANCE = 0.25
 ALONE_CHANCE_IN_STORY = 0.7

@@ -33,7 +33,7 @@ def test_the_floors_hold(triage: Triage) -> None:
         assert table[key].share >= floor, (key, table[key], [row.text for row, _ in wrong][:20])
 
 
-# Both readers together on phrasings that neither was made from.
+# Both readers together on phrasings that neither was made from (thresholds were picked by them).
 APART_FLOORS = {"level emergency": 0.97, "level urgent": 0.93, "all look-alikes": 0.94}
 
 
