@@ -34,7 +34,7 @@ class Reading(NamedTuple):
     """What the classifier makes of a message.
 
     ``chance`` is the estimated probability that a danger sign is reported, of the window that says
-    most; ``level`` and ``group`` are the likeliest.
+    most; ``level`` and ``group`` are the likeliest, "" below ``LEAST_CHANCE``.
     """
 
     chance: float
@@ -42,7 +42,8 @@ class Reading(NamedTuple):
     group: str
 
 
-NOTHING = Reading(0.0, "", "")
+# Of a smaller chance nobody asks which level and group it is the chance of.
+LEAST_CHANCE = 0.01
 
 
 class Classifier:
@@ -55,17 +56,22 @@ class Classifier:
     def __init__(self, read: Callable[[str], Any]) -> None:
         self._read = read
 
-    def weigh(self, words: Words, mentions: Iterable[Mention], context: Context | None) -> Reading:
+    def weigh(
+        self, words: Words, mentions: Iterable[Mention], context: Context | None
+    ) -> Reading | None:
         """Read a message.
 
         Args:
             words: the message, cut.
             mentions: of concepts.
             context: what holds at each word; None where nothing was mentioned.
+
+        Returns:
+            None where no classifier was fitted.
         """
         about = self._read(RECORD)
-        if not about or not words.tokens:
-            return NOTHING
+        if not about:
+            return None
         found = list(mentions)
         return max(
             (
@@ -76,18 +82,21 @@ class Classifier:
         )
 
     def _one(self, said: Iterable[str], about: Mapping[str, Any]) -> Reading:
-        alarm, emergency = about["alarm"], about["emergency"]
-        groups: dict[str, float] = dict(about["groups"])
+        entries = []
         for feature in said:
             entry = (self._read(RECORD + feature.split(" ", 1)[0]) or {}).get(feature)
-            if entry is None:
-                continue
-            alarm += entry[0]
-            emergency += entry[1]
-            for group, weight in entry[2].items():
+            if entry is not None:
+                entries.append(entry)
+        chance = _chance(sum((entry[0] for entry in entries), about["alarm"]))
+        if chance < LEAST_CHANCE:
+            return Reading(chance, "", "")
+        emergency = sum((entry[1] for entry in entries), about["emergency"])
+        groups: dict[str, float] = dict(about["groups"])
+        for _, _, weights in entries:
+            for group, weight in weights.items():
                 groups[group] += weight
-        group = max(groups, key=lambda name: groups[name])
-        return Reading(_chance(alarm), "emergency" if emergency > 0 else "urgent", group)
+        likeliest = max(groups, key=lambda name: groups[name])
+        return Reading(chance, "emergency" if emergency > 0 else "urgent", likeliest)
 
 
 def _chance(total: float) -> float:

@@ -8,6 +8,8 @@ from .models import Section, Source
 from .records import Records, read_json
 from .retriever import Retriever
 
+_ABSENT_KEPT = 4_096  # names of records that are known not to be there
+
 
 class ArticleEntry(NamedTuple):
     """An article of the table of contents: ``passages`` are pairs of id and title, in order."""
@@ -32,14 +34,19 @@ class Library:
         self.faults = faults
         self.retriever = Retriever.from_records(records)
         self._parts: dict[str, Any] = {}
+        self._absent: set[str] = set()
 
     def part(self, name: str) -> Any:
         """A record of JSON by name, kept once it is read; None where there is none."""
         found = self._parts.get(name)
-        if found is None:
+        if found is None and name not in self._absent:
             found = read_json(self.records, name)
-            if found is not None:  # names that are not there come from typed words: without end
+            if found is not None:
                 self._parts[name] = found
+            else:  # such names come from typed words: without end, but for this bound
+                if len(self._absent) >= _ABSENT_KEPT:
+                    self._absent.clear()
+                self._absent.add(name)
         return found
 
     def words(self, name: str) -> Any:

@@ -13,11 +13,31 @@ from assistant.clauses import Words
 from assistant.slips import critical_word, squeezed
 
 Read = Callable[[str], object]
-Entry = Mapping[str, list[list[object]]]
-"""What is filed under a word: "as" rewritings, "in" word lists, "of" patterns that start here."""
 
-_NOTHING: Entry = {}
-_NO_LISTS: list[object] = []
+# Words that are kept once they were read; those of a person's lifetime fit.
+_KEPT = 4_096
+
+
+class Way(NamedTuple):
+    """One way to say a concept, after its first word: see ``assistant.patterns`` for the items.
+
+    ``needs``: sets of words and word lists; of each one must follow.
+    """
+
+    concept: str
+    items: list[object]
+    needs: tuple[frozenset[str], ...]
+
+
+class Entry(NamedTuple):
+    """What is filed under a word: rewritings, its word lists, and the ways that start with it."""
+
+    rewritings: list[list[list[str]]]
+    lists: list[str]
+    ways: list[Way]
+
+
+KNOWN_TO_NONE = Entry([], [], [])
 
 
 class Mention(NamedTuple):
@@ -42,30 +62,66 @@ class Message(NamedTuple):
 
 
 class Lexicon:
-    """The compiled words, read one by one. One instance serves one message."""
+    """The compiled words, each read when it is first said; threads may share it."""
 
     def __init__(self, read: Read) -> None:
         self._read = read
         self._entries: dict[str, Entry] = {}
+        self._choices: dict[str, frozenset[str]] = {}
 
     def entry(self, token: str) -> Entry:
-        """What is filed under a word, an empty mapping for a word that no pattern starts with."""
+        """What is filed under a word; ``KNOWN_TO_NONE`` for a word that is in no pattern."""
         found = self._entries.get(token)
         if found is None:
-            found = cast(Entry, self._read("flag:word:" + token) or _NOTHING)
-            self._entries[token] = found
+            if len(self._entries) >= _KEPT:
+                self._entries.clear()
+            found = self._entries[token] = self._filed(self._read("flag:word:" + token))
         return found
+
+    def choice(self, item: str) -> frozenset[str]:
+        """The words and word lists that one item of a pattern allows."""
+        found = self._choices.get(item)
+        if found is None:
+            found = self._choices[item] = frozenset(item.strip("? ").split())
+        return found
+
+    def _filed(self, record: object) -> Entry:
+        """The record of a word (see ``assistant.redflags``) with its parts by name."""
+        if not record:
+            return KNOWN_TO_NONE
+        filed = cast("Mapping[str, list[list[object]]]", record)
+        return Entry(
+            cast("list[list[list[str]]]", filed.get("as", [])),
+            cast("list[str]", filed.get("in", [])),
+            [Way(cast(str, way[0]), way[1:], self._needs(way[1:])) for way in filed.get("of", ())],
+        )
+
+    def _needs(self, items: list[object]) -> tuple[frozenset[str], ...]:
+        """What cannot be missing of a pattern, item by item; of branches, one word of the first."""
+        found = []
+        for item in items:
+            if isinstance(item, str):
+                if item[0] != "?":
+                    found.append(self.choice(item))
+            elif isinstance(item, list):
+                branches = [self._needs(branch) for branch in item]
+                if all(branches):
+                    found.append(frozenset().union(*[branch[0] for branch in branches]))
+        return tuple(found)
 
     def understood(self, token: str) -> str:
         """The word that was meant: itself if known, else without slips of the finger."""
-        if self.entry(token) or not token.isalpha():
+        if self._knows(token) or not token.isalpha():
             return token
         for candidate in squeezed(token):
-            if self.entry(candidate):
+            if self._knows(candidate):
                 return candidate
-        if token.endswith("in") and self.entry(token + "g"):
+        if token.endswith("in") and self._knows(token + "g"):
             return token + "g"
         return critical_word(token, self._nearby) or token
+
+    def _knows(self, token: str) -> bool:
+        return self.entry(token) is not KNOWN_TO_NONE
 
     def _nearby(self, letter: str) -> Mapping[str, object] | None:
         return cast("Mapping[str, object] | None", self._read("flag:near:" + letter))
@@ -99,8 +155,7 @@ def _rewritten(words: Words, lexicon: Lexicon) -> Words:
 def _rewriting(words: Words, index: int, lexicon: Lexicon) -> tuple[int, list[str]]:
     """How many words to replace from here, and by what. Longest rewritings are filed first."""
     token = words.tokens[index]
-    for pair in lexicon.entry(token).get("as", ()):
-        rest, replacement = cast("list[list[str]]", pair)
+    for rest, replacement in lexicon.entry(token).rewritings:
         end = index + 1 + len(rest)
         if words.tokens[index + 1 : end] == rest and (
             not rest or words.clauses[end - 1] == words.clauses[index]
@@ -113,54 +168,56 @@ class Matcher:
     """Finds the patterns in one message."""
 
     def __init__(self, words: Words, lexicon: Lexicon) -> None:
-        self._tokens = words.tokens
         self._clauses = words.clauses
+        self._choice = lexicon.choice
         self._entries = [lexicon.entry(token) for token in words.tokens]
-        self.lists: list[list[str]] = [
-            cast("list[str]", entry.get("in", _NO_LISTS)) for entry in self._entries
+        self.lists: list[list[str]] = [entry.lists for entry in self._entries]
+        self._names = [
+            (token, *entry.lists) for token, entry in zip(words.tokens, self._entries, strict=True)
         ]
-        # A word with spaces around it is looked for in " one of these ", and its lists likewise.
-        self._padded = [f" {token} " for token in words.tokens]
 
     def mentions(self) -> list[Mention]:
         """Every mention of every concept, in order of their first words."""
         found: dict[Mention, None] = {}
-        limits = self._clause_ends()
-        for index, entry in enumerate(self._entries):
-            for pattern in entry.get("of", ()):
-                if len(pattern) > 1 and self._fails_at_once(pattern[1], index + 1, limits[index]):
-                    continue
-                ends = self._ends(pattern[1:], [index + 1], limits[index])
-                if ends:
-                    found[Mention(cast(str, pattern[0]), index, ends[0] - 1)] = None
+        for index, (limit, said) in enumerate(self._clause_rests()):
+            for way in self._entries[index].ways:
+                for need in way.needs:
+                    if need.isdisjoint(said):
+                        break  # rules out most
+                else:
+                    ends = self._ends(way.items, [index + 1], limit)
+                    if ends:
+                        found[Mention(way.concept, index, ends[0] - 1)] = None
         return list(found)
 
-    def _clause_ends(self) -> list[int]:
-        """For each word the index after the last word of its clause."""
-        ends = [0] * len(self._clauses)
-        end = len(self._clauses)
-        for index in range(len(self._clauses) - 1, -1, -1):
-            if index + 1 < len(self._clauses) and self._clauses[index] != self._clauses[index + 1]:
-                end = index + 1
-            ends[index] = end
-        return ends
+    def _clause_rests(self) -> list[tuple[int, set[str]]]:
+        """For each word where its clause ends, and all that the clause says: words and lists."""
+        rests: list[tuple[int, set[str]]] = []
+        start = 0
+        while start < len(self._clauses):
+            end = start + 1
+            while end < len(self._clauses) and self._clauses[end] == self._clauses[start]:
+                end += 1
+            said: set[str] = set()
+            for names in self._names[start:end]:
+                said.update(names)
+            rests += [(end, said)] * (end - start)
+            start = end
+        return rests
 
-    def _fails_at_once(self, item: object, index: int, limit: int) -> bool:
-        """A quick look at the next word, which rules out most patterns."""
-        if not isinstance(item, str) or item[0] == "?":
-            return False
-        return index >= limit or not self._is(item, index)
-
-    def _ends(self, pattern: list[object], starts: list[int], limit: int) -> list[int]:
-        """Where the pattern can end when it starts at one of ``starts``: the next free places.
+    def _ends(self, items: list[object], starts: list[int], limit: int) -> list[int]:
+        """Where a pattern can end when it starts at one of ``starts``: the next free places.
 
         All ways are followed at once, place by place, so nothing is tried twice.
         """
-        for item in pattern:
+        for item in items:
             if not starts:
                 break
             if isinstance(item, str):
-                stepped = [at + 1 for at in starts if at < limit and self._is(item, at)]
+                choice, names = self._choice(item), self._names
+                stepped = [
+                    at + 1 for at in starts if at < limit and not choice.isdisjoint(names[at])
+                ]
                 starts = _united(starts, stepped) if item[0] == "?" else stepped
             elif isinstance(item, int):
                 reach = range(item + 1)
@@ -169,15 +226,6 @@ class Matcher:
                 branches = cast("list[list[object]]", item)
                 starts = _united(*[self._ends(branch, starts, limit) for branch in branches])
         return starts
-
-    def _is(self, choice: str, index: int) -> bool:
-        if choice == self._tokens[index]:
-            return True
-        if choice[0] == "<":
-            return choice in self.lists[index]
-        if self._padded[index] in choice:
-            return True
-        return "<" in choice and any(f" {name} " in choice for name in self.lists[index])
 
 
 def _united(*places: list[int]) -> list[int]:

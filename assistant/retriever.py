@@ -66,6 +66,7 @@ class Retriever:
         self._count = index.count
         self._postings: dict[str, Postings] = {}
         self._passages: dict[int, Passage] = {}
+        self._numbers: dict[str, int] = {}
         self._ranker: Ranker | None = None
 
     @classmethod
@@ -212,9 +213,13 @@ class Retriever:
         Raises:
             UnknownPassageError: no passage has that id.
         """
-        number = self._index.number(passage_id)
+        number = self._numbers.get(passage_id)
         if number is None:
-            raise UnknownPassageError(f"no passage {passage_id!r} in this library")
+            number = self._index.number(passage_id)
+            if number is None:
+                raise UnknownPassageError(f"no passage {passage_id!r} in this library")
+            if self._count <= SMALL:
+                self._numbers[passage_id] = number
         return number
 
     def find(self, passage_id: str) -> Passage:

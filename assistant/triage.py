@@ -81,6 +81,7 @@ class Triage:
 
     def __init__(self, read: Callable[[str], object]) -> None:
         self._read = read
+        self._lexicon = Lexicon(read)
         self._classifier = Classifier(read)
 
     def check(self, message: str, back_context: bool = False) -> Verdict:
@@ -91,9 +92,8 @@ class Triage:
             back_context: whether the talk is already about back pain, so that "and now I have a
                 fever" need not name the back.
         """
-        lexicon = Lexicon(self._read)
-        words = respelt(cut(message), lexicon)
-        matcher = Matcher(words, lexicon)
+        words = respelt(cut(message), self._lexicon)
+        matcher = Matcher(words, self._lexicon)
         mentions = matcher.mentions()
         foreign = _is_foreign(words, matcher)
         if not mentions:
@@ -107,9 +107,9 @@ class Triage:
         reading = self._classifier.weigh(words, mentions, context)
         return self._joined(_verdict(self._fired(scene), foreign), words, reading)
 
-    def _joined(self, verdict: Verdict, words: Words, reading: Reading) -> Verdict:
+    def _joined(self, verdict: Verdict, words: Words, reading: Reading | None) -> Verdict:
         """Rules and classifier together."""
-        if not reading.group:
+        if reading is None:
             return verdict  # nothing was fitted: the rules alone
         if verdict.level in REPLACING:
             return verdict if reading.chance >= RULE_CHANCE else verdict.calmed()

@@ -68,8 +68,11 @@ class Vocabulary:
 
     def _at(self, stemmed: Sequence[str], start: int, stem: str) -> Iterator[tuple[str, Phrase]]:
         entries = self._read(f"vocabulary/{stem}")
+        after = stemmed[start + 1] if start + 1 < len(stemmed) else None
         done: set[str] = set()
         for rest, means, elsewhere in entries or ():  # longest first
+            if rest and rest[0] != after:
+                continue
             sort = "elsewhere" if elsewhere else ""
             end = start + 1 + len(rest)
             if sort not in done and list(stemmed[start + 1 : end]) == rest:
