@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
+from collections.abc import Mapping
 from typing import Any
 
 from .correction import Speller, compile_english, compile_spelling
@@ -18,12 +20,19 @@ from .smalltalk import compile_small_talk
 from .text import query_terms, unique, words
 from .vocabulary import Vocabulary, compile_vocabulary, lay_phrases
 
+# Records that are the same in every library: danger signs, their weights, English words.
+SHARED = (b"flag:", b"danger:", b"english/")
+_GROUP = b"flag:group:"
 
-def compile_library(place: str) -> tuple[dict[bytes, bytes], list[str], str]:
+
+def compile_library(
+    place: str, shared: Mapping[bytes, bytes] | None = None
+) -> tuple[dict[bytes, bytes], list[str], str]:
     """Compile a folder or an article.
 
     Args:
         place: its path, as the person named it.
+        shared: the ``SHARED`` records, where they are compiled already from the same files.
 
     Returns:
         The records; what was left out, a line each; and a digest of all that went in.
@@ -32,17 +41,33 @@ def compile_library(place: str) -> tuple[dict[bytes, bytes], list[str], str]:
         KnowledgeError: nothing in it can be answered from.
     """
     digest = hashlib.sha256()
-    knowledge = read_knowledge(place, digest)
-    records = dict(index_records(knowledge.passages))
-    for name, value in _parts(knowledge, set(records)).items():
-        records[name.encode()] = pack_json(value)
+    knowledge = read_knowledge(place, digest, danger=shared is None)
+    # The shared records come first, so that whoever wants them need not read on.
+    records = dict(shared) if shared is not None else _packed(_shared_parts(knowledge))
+    index = dict(index_records(knowledge.passages))
+    records.update(index)
+    records.update(_packed(_own_parts(knowledge, index)))
+    records[b"sources"] = pack_json([list(one) for one in _cited_sources(knowledge, records)])
     return records, [str(fault) for fault in knowledge.faults], digest.hexdigest()[:32]
 
 
-def _parts(knowledge: Knowledge, known: set[bytes]) -> dict[str, Any]:
+def _packed(parts: Mapping[str, Any]) -> dict[bytes, bytes]:
+    """Parts as records."""
+    return {name.encode(): pack_json(value) for name, value in parts.items()}
+
+
+def _shared_parts(knowledge: Knowledge) -> dict[str, Any]:
     from .classifier import compile_weights
     from .redflags import compile_red_flags
 
+    return {
+        **compile_red_flags(knowledge.red_flags.data, knowledge.red_flags.file),
+        **compile_weights(knowledge.danger_weights.data, knowledge.danger_weights.file),
+        **compile_english(_english_words()),
+    }
+
+
+def _own_parts(knowledge: Knowledge, known: Mapping[bytes, bytes]) -> dict[str, Any]:
     parts: dict[str, Any] = {}
     parts["articles"] = [
         [a.id, a.title, a.byline, a.reviewed, [[p.id, p.title] for p in a.passages]]
@@ -54,16 +79,12 @@ def _parts(knowledge: Knowledge, known: set[bytes]) -> dict[str, Any]:
         for section in article.sections
     ]
     parts["questioned"] = any(passage.questions for passage in knowledge.passages)
-    parts["sources"] = [list(source) for source in _cited_sources(knowledge)]
     parts.update({f"response/{key}": value for key, value in knowledge.responses.data.items()})
     parts["smalltalk"] = compile_small_talk(knowledge.responses.data["small_talk"])
-    parts.update(compile_red_flags(knowledge.red_flags.data, knowledge.red_flags.file))
-    parts.update(compile_weights(knowledge.danger_weights.data, knowledge.danger_weights.file))
     parts.update(
         compile_vocabulary(knowledge.vocabulary, lambda term: f"term/{term}".encode() in known)
     )
     parts["spelling"] = compile_spelling(_all_texts(knowledge), words)
-    parts.update(compile_english(_english_words()))
     return parts
 
 
@@ -82,10 +103,10 @@ def question_reader(knowledge: Knowledge, retriever: Retriever) -> QuestionReade
     return QuestionReader(known, Vocabulary(parts.get), Speller(parts.get))
 
 
-def _cited_sources(knowledge: Knowledge) -> list[Source]:
+def _cited_sources(knowledge: Knowledge, records: Mapping[bytes, bytes]) -> list[Source]:
     cited = {source for p in knowledge.passages for source in p.sources}
     cited |= {source for p in knowledge.passages for note in p.notes for source in note.sources}
-    groups = knowledge.red_flags.data["groups"].values()
+    groups = [json.loads(value) for key, value in records.items() if key.startswith(_GROUP)]
     flagged = {key for group in groups for key in group.get("sources", ())}
     cited |= {knowledge.sources[key] for key in flagged if key in knowledge.sources}
     return sorted(cited)

@@ -63,12 +63,15 @@ def _nearest(word: str, frequencies: Mapping[str, int]) -> str | None:
 
 def compile_spelling(texts: list[str], split: Callable[[str], list[str]]) -> dict[str, int]:
     """How often each word of the library occurs: what misspelt words are corrected to."""
-    counts: dict[str, int] = {}
-    for text in texts:
-        for word in split(text):
-            if len(word) >= _SHORTEST - 1 and word.isascii() and word.isalpha():
-                counts[word] = counts.get(word, 0) + 1
-    return counts
+    from collections import Counter
+    from itertools import chain
+
+    counts = Counter(chain.from_iterable(map(split, texts)))
+    return {
+        word: count
+        for word, count in counts.items()
+        if len(word) >= _SHORTEST - 1 and word.isascii() and word.isalpha()
+    }
 
 
 def compile_english(words: list[str]) -> dict[str, str]:

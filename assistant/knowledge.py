@@ -18,7 +18,7 @@ from .records import MemoryRecords, read_json
 from .text import stemmer_version
 
 # Part of every stamp: raise it whenever the records or how they are computed change.
-FORMAT = 1
+FORMAT = 2
 COMPILED = "library.idx"  # beside the knowledge files of a wheel
 MADE_FROM = "made from"  # its record that says which files it was made from
 # The files that a folder of knowledge is made of; others are not looked at.
@@ -53,10 +53,8 @@ def load_library(path: str | os.PathLike[str] | None = None) -> Library:
 def _compiled(named: str, place: str, stamp: bytes) -> tuple[Mapping[bytes, bytes], list[str]]:
     from .compile import compile_library  # the build phase: yaml, markdown-it, numpy, rank_bm25
 
-    records, faults, digest = compile_library(named)
-    if (
-        not faults
-    ):  # an unsound folder is read anew each time, so that its faults are told each time
+    records, faults, digest = compile_library(named, _shared(place))
+    if not faults:  # an unsound folder is read anew each time, so that its faults are told again
         keep(place, stamp, digest, records)
     return records, faults
 
@@ -65,7 +63,7 @@ def _compiled_again(named: str, place: str, stamp: bytes, digest: str) -> Mappin
     """The records of a library whose file proved damaged while it was in use."""
     from .compile import compile_library
 
-    records, _, found = compile_library(named)
+    records, _, found = compile_library(named, _shared(place))
     if found != digest:  # half an answer from the old and half from the new one would be wrong
         raise IndexFileError(
             "the compiled library is damaged and its files have changed; start again"
@@ -85,13 +83,41 @@ def listing(place: str) -> list[object]:
 
 def _precompiled(place: str) -> Library | None:
     """The compiled library that a wheel carries, unless somebody changed the files beside it."""
-    path = os.path.join(place, COMPILED)
     try:
-        store = CachedStore(path, lambda: _compiled_in_memory(place))
-        made_from = read_json(store, MADE_FROM)
-        return Library(store) if made_from == listing(place) else None
+        store = _compiled_store(place)
+        return Library(store) if store is not None else None
+    except IndexFileError:
+        return None
+
+
+def _compiled_store(place: str) -> CachedStore | None:
+    try:
+        store = CachedStore(os.path.join(place, COMPILED), lambda: _compiled_in_memory(place))
+        return store if read_json(store, MADE_FROM) == listing(place) else None
     except (OSError, IndexFileError, ValueError):
         return None  # a checkout has none; a damaged one is built again
+
+
+def _shared(place: str) -> dict[bytes, bytes] | None:
+    """What an own folder has in common with the shipped library, where that is compiled already."""
+    from itertools import takewhile
+
+    from .compile import SHARED
+
+    shipped = shipped_knowledge()
+    if place == shipped:
+        return None
+    store = _compiled_store(shipped) or find(shipped, _stamp(shipped), _never)
+    try:
+        return (
+            dict(takewhile(lambda one: one[0].startswith(SHARED), store.items())) if store else None
+        )
+    except IndexFileError:
+        return None
+
+
+def _never(digest: str) -> Mapping[bytes, bytes]:
+    raise IndexFileError("a damaged library is not read on")
 
 
 def _compiled_in_memory(place: str) -> Mapping[bytes, bytes]:

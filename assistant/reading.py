@@ -54,27 +54,29 @@ class Knowledge(NamedTuple):
         return [passage for article in self.articles for passage in article.passages]
 
 
-def read_knowledge(place: str, digest: Digest | None = None) -> Knowledge:
+def read_knowledge(place: str, digest: Digest | None = None, *, danger: bool = True) -> Knowledge:
     """Read a folder, or one article, with the shipped danger signs and disclaimer.
 
     Args:
         place: a folder, a ``.md`` or a ``.txt`` file.
         digest: a hash that is fed with all that is read.
+        danger: whether to parse the danger signs too; without, they only go into the digest.
 
     Raises:
         KnowledgeError: it is missing or nothing in it can be answered from.
     """
-    reader = _Reader(place, digest)
+    reader = _Reader(place, digest, danger)
     return reader.folder() if os.path.isdir(place) else reader.single()
 
 
 class _Reader:
     """Reads one place; collects the faults of files that can be left out."""
 
-    def __init__(self, place: str, digest: Digest | None) -> None:
+    def __init__(self, place: str, digest: Digest | None, danger: bool) -> None:
         self._place = place
         self._shipped = shipped_knowledge()
         self._digest = digest
+        self._danger = danger
         self._faults: list[KnowledgeError] = []
         self._bytes = 0
 
@@ -137,12 +139,19 @@ class _Reader:
             if self._is_shipped()
             else self._attempt(lambda: joined_templates(shipped, own), shipped)
         )
-        red_flags = self._yaml(os.path.join(self._shipped, "red-flags.yaml"))
-        weights = self._yaml(os.path.join(self._shipped, "danger-weights.yaml"))
+        red_flags = self._danger_file("red-flags.yaml")
+        weights = self._danger_file("danger-weights.yaml")
         vocabulary = self._vocabulary(folder)
         return Knowledge(
             articles, sources, vocabulary, red_flags, weights, responses, tuple(self._faults)
         )
+
+    def _danger_file(self, name: str) -> Yaml:
+        path = os.path.join(self._shipped, name)
+        if self._danger:
+            return self._yaml(path)
+        self._text(path)
+        return Yaml(None, {}, path)
 
     def _vocabulary(self, folder: str) -> Yaml:
         """The vocabulary, or an empty one where it cannot be compiled."""

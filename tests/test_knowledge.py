@@ -33,9 +33,9 @@ def builds(monkeypatch):
     counted: list[str] = []
     original = build.compile_library
 
-    def counting(place):
+    def counting(place, shared=None):
         counted.append(place)
-        return original(place)
+        return original(place, shared)
 
     monkeypatch.setattr(build, "compile_library", counting)
     return counted
@@ -418,3 +418,19 @@ def test_damage_to_it_gives_the_right_answer(wheel, cold_cache, place):
     content[content.index(place.encode()) if isinstance(place, str) else place] ^= 0xFF
     file.write_bytes(content)
     assert answers(None) == "Toes help you balance."
+
+
+def test_an_own_folder_takes_the_danger_signs_from_the_compiled_shipped_library(path, monkeypatch):
+    """They are most of a build, and the same in every library."""
+    from assistant import classifier, redflags
+
+    assert load_library().part("flag:levels")  # compiled, or found compiled
+
+    def compiled_anew(*_):
+        raise AssertionError("the danger signs were compiled once more")
+
+    monkeypatch.setattr(redflags, "compile_red_flags", compiled_anew)
+    monkeypatch.setattr(classifier, "compile_weights", compiled_anew)
+    own, shipped = load_library(path), load_library()
+    for name in ("flag:levels", "flag:word:numb", "danger:", "english/nu"):
+        assert own.part(name) == shipped.part(name)
