@@ -16,6 +16,7 @@ from .library import Library
 from .loading import Loading
 from .menus import Choice, list_passages, starters
 from .models import Answer, Block
+from .options import REGIONS
 from .output import UNWRAPPED, Output
 from .render import WIDEST, lines_of, styled
 from .settings import Settings
@@ -26,6 +27,8 @@ from .transcript import Turn
 _PATIENCE = 0.3  # seconds
 # From this many words on, what stands behind a slash may be a cry for help and is read as one.
 _SENTENCE = 3
+# After these the standard disclaimer is still to be read in full: an urgent card has its own.
+_NO_DISCLAIMER = ("small_talk", "urgent")
 
 
 class Chat:
@@ -141,12 +144,15 @@ class Chat:
 
     def show(self, message: str, answer: Answer) -> None:
         """Show an answer and keep it for the transcript."""
-        short = str(self.library.words("disclaimer_short")) if self._read_disclaimer else ""
-        self._read_disclaimer = self._read_disclaimer or answer.kind != "small_talk"
+        repeated = self._read_disclaimer and answer.kind != "urgent"
+        short = str(self.library.words("disclaimer_short")) if repeated else ""
+        self._read_disclaimer = self._read_disclaimer or answer.kind not in _NO_DISCLAIMER
         self.turns.append(Turn(message, answer))
         self.output.write("")
         self.output.answer(answer, short)
         self.output.write("")
+        if answer.kind == "urgent" and not self.assistant.cards.region:
+            self.hint("whose_numbers", regions=", ".join(REGIONS[:-1]))
         if self._explains and answer.kind != "small_talk":
             self.explain()
 

@@ -9,30 +9,22 @@ import os
 from collections.abc import Sequence
 
 from .cards import Cards
-from .confidence import ALWAYS_ELSEWHERE, PLAIN, WITH_QUESTIONS, confidence, weigh_evidence
 from .correction import Speller
-from .followup import FollowUp, follow_up, gives_amount, yes_or_no
-from .index import inverse_document_frequency
+from .finding import Finder, Found
+from .followup import FollowUp, follow_up, yes_or_no
 from .library import Library
 from .models import Answer, Block, Contribution, Hit, Passage, Section, Urgency
-from .query import Query, QueryTerm, QuestionReader
+from .query import Query, QuestionReader
 from .responder import Responder
 from .smalltalk import small_talk
-from .text import terms, words
+from .text import words
 from .triage import Triage, Verdict
 from .vocabulary import Vocabulary
 
-CANDIDATES = 5  # passages that are looked at for one answer
-# In a follow-up a term of the turn before counts this much: python tests/evaluate.py --sweep lean
-LEAN_WEIGHT = 0.4
-# ... and the passage must hold this share of what the follow-up itself says.
-LEAN_COVERAGE = 0.5
 # A message that looks like a follow-up but is answered this surely by itself stands alone.
 STANDS_ALONE = 0.75
-# A section is asked for as a whole when the question's terms and one of its own agree this much.
-SECTION_AGREEMENT = 0.75
-# A message of so few words may be a topic and no question.
-MOST_BARE_WORDS = 2
+# Asking for a whole section in nearly its own words leaves little doubt.
+SECTION_SURE = 0.9
 _REPLACING = ("emergency", "urgent", "crisis")
 
 
@@ -57,7 +49,7 @@ class Assistant:
         self.cards = Cards(library.part, region)
         self.responder = Responder(library, self.cards)
         self.triage = Triage(library.part)
-        self.model = WITH_QUESTIONS if library.part("questioned") else PLAIN
+        self.finder = Finder(library)
         self._reader = QuestionReader(
             lambda term: self.retriever.postings(term) is not None,
             Vocabulary(library.part),
@@ -214,9 +206,9 @@ class Conversation:
         if verdict.distress:
             before = [Block("body", str(self._library.words("distress"))), *before]
         if verdict.about_signs:
-            overview = self._signs(message, verdict.about_signs)
+            overview = self._signs(message, verdict.about_signs, before)
             if overview is not None:
-                return overview
+                return overview._replace(urgency=urgency)
         lean = follow_up(message) if self._last is not None else FollowUp("")
         if lean.kind == "pick" and (picked := self._pick(message, lean.place)) is not None:
             return picked
@@ -243,11 +235,11 @@ class Conversation:
         text = self._assistant.cards.question(verdict.safety_question)
         return self._responder.with_question(answer, text)
 
-    def _signs(self, message: str, group: str) -> Answer | None:
+    def _signs(self, message: str, group: str, before: list[Block]) -> Answer | None:
         """The danger signs as information, for someone who asks about them."""
         wanted = {"cauda-equina": "cauda-equina"}.get(group, "danger-signs")
         for section in self._sections(wanted):
-            return self._responder.overview(message, section, None, label="danger_section")
+            return self._responder.overview(message, section, None, before, label="danger_section")
         return None
 
     def _sections(self, article: str) -> list[Section]:
@@ -293,126 +285,38 @@ class Conversation:
     def _search(
         self, message: str, lean: FollowUp, before: list[Block], verdict: Verdict
     ) -> Answer:
+        finder = self._assistant.finder
         query = self._assistant.read(message)
-        section = self._section(query)
+        section = finder.section(query)
         if section is not None:
             self._query = query
-            return self._responder.overview(message, section, 0.9, before)
-        top = self._assistant.retriever.top(query, CANDIDATES)
-        sure = self._confidence(query, top)
+            scores = self._assistant.retriever.scores(query)
+            return self._responder.overview(message, section, SECTION_SURE, before, scores)
+        found = finder.find(query)
         leans = lean.kind and self._query.terms and self._last is not None
-        if leans and sure < max(self._assistant.model.threshold, STANDS_ALONE):
-            query, top, sure = self._leaning(query)
-        if sure < self._assistant.model.threshold and (named := self._by_heading(query, top)):
-            top, sure = named, self._assistant.model.threshold
-        if sure < self._assistant.model.threshold or not top:
+        if leans and found.sure < max(finder.threshold, STANDS_ALONE):
+            found = finder.lean(query, self._query, self._last.passages if self._last else ())
+        found = finder.named(found)
+        if found.sure < finder.threshold or not found.top:
             kind = small_talk(message, self._library.part("smalltalk"), loose=True)
             if kind is not None and not (query.elsewhere or before or lean.kind):
                 return self._responder.small_talk(message, kind)
-            return self._refuse(message, query, top, sure, before, verdict)
-        self._query = query
-        hits = [Hit(self._assistant.retriever.passage(n), score) for n, score in top]
-        return self._responder.answer(message, hits, query, sure, before)
+            return self._refuse(message, found, before, verdict)
+        self._query = found.query
+        hits = [Hit(finder.passage(number), score) for number, score in found.top]
+        return self._responder.answer(message, hits, found.query, found.sure, before)
 
-    def _by_heading(
-        self, query: Query, top: list[tuple[int, float]]
-    ) -> list[tuple[int, float]] | None:
-        """A bare topic ("stretching", "painkillers") gets a passage whose heading names it."""
-        typed = {term.term for term in query.terms if term.via in ("typed", "correction")}
-        if not typed or len(query.words) > MOST_BARE_WORDS or query.elsewhere:
-            return None
-        for place, (number, _) in enumerate(top):
-            passage = self._assistant.retriever.passage(number)
-            named = terms(f"{passage.title} {passage.article_title}")
-            if typed.issubset(named):
-                return [top[place], *top[:place], *top[place + 1 :]]
-        return None
-
-    def _confidence(self, query: Query, top: list[tuple[int, float]]) -> float:
-        evidence = weigh_evidence(query, self._assistant.retriever, top)
-        return confidence(evidence, self._assistant.model)
-
-    def _leaning(self, query: Query) -> tuple[Query, list[tuple[int, float]], float]:
-        """The question together with the turn before.
-
-        Its own words must be covered, and where it could not stand alone the answer comes from the
-        article that is being talked about.
-        """
-        own = {term.term for term in query.terms}
-        telling = any(term.via in ("typed", "correction") for term in query.terms)
-        added = tuple(
-            QueryTerm(term.term, term.weight * LEAN_WEIGHT, term.typed, term.via)
-            for term in self._query.terms
-            if term.term not in own and term.via in ("typed", "correction")
-        )
-        joined = query._replace(terms=query.terms + added)
-        retriever = self._assistant.retriever
-        near = {passage.article for passage in self._last.passages} if self._last else set()
-        top = [
-            (number, score)
-            for number, score in retriever.top(joined, len(retriever))
-            if retriever.passage(number).article in near
-        ][:CANDIDATES]
-        if not top or (telling and not self._covers(query, top)):
-            alone = retriever.top(query, CANDIDATES)
-            return query, alone, min(self._confidence(query, alone), self._below_threshold())
-        sure = self._confidence(joined, top)
-        return joined, top, max(sure, self._assistant.model.threshold)
-
-    def _below_threshold(self) -> float:
-        return self._assistant.model.threshold * 0.9
-
-    def _covers(self, query: Query, top: list[tuple[int, float]]) -> bool:
-        """Whether the best passage holds enough of what a follow-up itself says."""
-        if any(kind in ALWAYS_ELSEWHERE for kind, _ in query.elsewhere):
-            return False
-        text = self._assistant.retriever.passage(top[0][0]).text
-        if not gives_amount(query.words, text):
-            return False
-        evidence = weigh_evidence(query, self._assistant.retriever, top)
-        return evidence.coverage >= LEAN_COVERAGE
-
-    def _refuse(
-        self,
-        message: str,
-        query: Query,
-        top: list[tuple[int, float]],
-        sure: float,
-        before: list[Block],
-        verdict: Verdict,
-    ) -> Answer:
+    def _refuse(self, message: str, found: Found, before: list[Block], verdict: Verdict) -> Answer:
+        query = found.query
         kinds = [kind for kind, _ in query.elsewhere]
         reason = kinds[0] if kinds else "default"
         if not query.words:
             reason = "empty"
         reason = {"other_illness": "default"}.get(reason, reason)
-        near = [] if reason in ("far", "animal", "empty") or verdict.foreign else top[:3]
-        passages = [self._assistant.retriever.passage(number) for number, _ in near]
+        near = [] if reason in ("far", "animal", "empty") or verdict.foreign else found.top[:3]
+        passages = [self._assistant.finder.passage(number) for number, _ in near]
         if verdict.foreign:  # words of another language are no slips of the finger
             query = query._replace(corrections={})
         return self._responder.not_covered(
-            message, query, passages, sure, reason, before, verdict.foreign
+            message, query, passages, found.sure, reason, before, verdict.foreign
         )
-
-    def _section(self, query: Query) -> Section | None:
-        """The section that is asked for as a whole, if one is."""
-        asked = {term.term for term in query.terms if term.via in ("typed", "correction")}
-        best: tuple[float, Section] | None = None
-        for key, title, ids, questions in self._library.part("sections") if asked else ():
-            for asked_terms in questions:
-                both = asked.intersection(asked_terms)
-                if 2 * len(both) < len(asked):
-                    continue  # too little in common to be worth weighing
-                agreement = self._weight(both) / (self._weight(asked.union(asked_terms)) or 1.0)
-                if agreement >= SECTION_AGREEMENT and (best is None or agreement > best[0]):
-                    best = (agreement, Section(key, title, tuple(ids)))
-        return best[1] if best else None
-
-    def _weight(self, terms: set[str]) -> float:
-        retriever = self._assistant.retriever
-        total = 0.0
-        for term in terms:
-            postings = retriever.postings(term)
-            holders = len(postings.numbers) if postings else 0
-            total += inverse_document_frequency(len(retriever), holders)
-        return total

@@ -79,7 +79,7 @@ def _weigh_by_rank_bm25(
 ) -> Iterator[tuple[str, Postings]]:
     """All that depends on the collection comes from rank_bm25; the sum per posting is the class's.
 
-    Asking its ``get_batch_scores`` for one term after the other gives the same weights (a test
+    Asking its ``get_scores`` for one term after the other gives the same weights (a test
     holds them equal), but costs four arrays a term: two seconds for the shipped library.
     """
     from rank_bm25 import BM25Plus  # build only: it brings numpy, 70 ms

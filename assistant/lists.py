@@ -63,6 +63,8 @@ def danger_lines(library: Library, cards: Cards, width: int, color: bool) -> Ite
         yield from list_lines("source item", source["shown"], width, color)
     yield ""
     yield from list_lines("disclaimer", data["disclaimer"], width, color)
+    yield ""  # the list is longer than many a window: what to do stands at both ends
+    yield from list_lines("danger", data["closing"], width, color)
 
 
 def danger_data(library: Library, cards: Cards) -> dict[str, Any]:
@@ -75,10 +77,11 @@ def danger_data(library: Library, cards: Cards) -> dict[str, Any]:
         "schema": SCHEMA_VERSION,
         "region": cards.region,
         "intro": cards.fill(str(signs.get("intro", ""))),
+        "closing": cards.fill(str(signs.get("closing", ""))),
         "levels": [
             _level(name, levels.get(name) or {}, signs.get(name) or (), whom.get(name, ""), cards)
             for name in _level_order(levels)
-            if signs.get(name) or name == "crisis"
+            if signs.get(name)
         ],
         "sources": [
             {**listed[key].to_dict(), "shown": long_source(listed[key])}

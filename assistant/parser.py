@@ -11,7 +11,12 @@ from argparse import Action, ArgumentParser, HelpFormatter, RawDescriptionHelpFo
 from . import __version__
 from .options import COLORS, REGIONS, SHELLS
 
+TYPE_CHECKING = False  # --help is done before typing would be imported
+if TYPE_CHECKING:
+    from typing import NoReturn
+
 _WIDEST_HELP = 100
+_UNKNOWN = "unrecognized arguments: "  # how argparse begins its complaint
 _DESCRIPTION = """\
 Answers questions about back pain from a small, cited library, offline.
 It gives general information and no diagnosis.
@@ -60,13 +65,31 @@ def _columns() -> int:
     return max(40, min(_WIDEST_HELP, columns or 80))
 
 
+class Parser(ArgumentParser):
+    """A parser that names the option which was meant, where one is near to what was typed."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong and what to do, and end the program with status 2."""
+        head, _, typed = message.partition(_UNKNOWN)
+        if not head and typed.startswith("-"):
+            from difflib import get_close_matches
+
+            unknown = typed.split()[0].partition("=")[0]
+            options = list(self._option_string_actions)
+            near = [option for option in options if option.startswith(unknown)]
+            near = near or get_close_matches(unknown, options, 1)
+            message = f"there is no option {unknown}"
+            message += f"; did you mean {near[0]}?" if near else "; backpain --help lists them"
+        super().error(message)
+
+
 def parser(formatter: type[HelpFormatter] = Formatter) -> ArgumentParser:
     """The parser of the command line.
 
     Args:
         formatter: how help is laid out; the documentation uses one of a fixed width.
     """
-    made = ArgumentParser(
+    made = Parser(
         prog="backpain",
         usage="backpain [options] [question ...]",
         description=_DESCRIPTION,

@@ -5,7 +5,7 @@ It writes no medical sentence: it puts passages, cards and templates together.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from .cards import Cards
 from .library import Library
@@ -72,10 +72,21 @@ class Responder:
         section: Section,
         confidence: float | None,
         before: Sequence[Block] = (),
+        scores: Mapping[int, float] | None = None,
         label: str = "section",
     ) -> Answer:
-        """A whole section: the key sentence of each of its passages, in order."""
-        passages = [self._library.retriever.find(key) for key in section.passages]
+        """A whole section: the key sentence of each of its passages, in order.
+
+        Args:
+            question: what was asked.
+            section: what is shown.
+            confidence: the chance that it is what was asked for.
+            before: blocks that come first, such as a card of level "soon".
+            scores: of passages, by number; where none are given, none was searched for.
+            label: which words introduce the list.
+        """
+        retriever = self._library.retriever
+        passages = [retriever.find(key) for key in section.passages]
         blocks = [*before, Block("title", section.title)]
         if passages[0].article_title != section.title:
             blocks.append(Block("origin", passages[0].article_title))
@@ -92,7 +103,7 @@ class Responder:
             "overview",
             "",
             tuple(passages),
-            (0.0,) * len(passages),
+            tuple((scores or {}).get(retriever.number(key), 0.0) for key in section.passages),
             confidence=confidence,
             related=related,
         )
@@ -193,7 +204,8 @@ class Responder:
     # -- pieces ---------------------------------------------------------------------------------
 
     def _finished(self, answer: Answer, blocks: list[Block]) -> Answer:
-        disclaimer = str(self._library.words("disclaimer"))
+        urgent = "_urgent" if answer.kind == "urgent" else ""
+        disclaimer = str(self._library.words(f"disclaimer{urgent}"))
         if answer.kind != "small_talk":
             blocks = [*blocks, Block("disclaimer", disclaimer)]
         suggestions = tuple(self._suggestion(key) for key in answer.related)

@@ -35,7 +35,7 @@ PAIRS_UP_TO = 15_000
 SMALL = 5_000
 # Terms that count less, or more, than these are added up in Python: single precision ends there.
 _LEAST, _MOST = 1e-6, 1e6
-# The postings of this many terms are kept once they were read.
+# The postings of this many terms, and this many passages, are kept once they were read.
 KEPT = 4_096
 
 
@@ -202,9 +202,11 @@ class Retriever:
         Raises:
             UnknownPassageError: there is no such place.
         """
-        found = self._passages.get(number) or self._index.passage(number)
-        if self._count <= SMALL:
-            self._passages[number] = found
+        found = self._passages.get(number)
+        if found is None:
+            if len(self._passages) >= KEPT:
+                self._passages.clear()
+            found = self._passages[number] = self._index.passage(number)
         return found
 
     def number(self, passage_id: str) -> int:
@@ -218,8 +220,9 @@ class Retriever:
             number = self._index.number(passage_id)
             if number is None:
                 raise UnknownPassageError(f"no passage {passage_id!r} in this library")
-            if self._count <= SMALL:
-                self._numbers[passage_id] = number
+            if len(self._numbers) >= KEPT:
+                self._numbers.clear()
+            self._numbers[passage_id] = number
         return number
 
     def find(self, passage_id: str) -> Passage:

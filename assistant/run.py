@@ -10,7 +10,7 @@ from typing import Any
 from .cli import Status
 from .conversation import Assistant
 from .models import SCHEMA_VERSION, Answer
-from .options import Options
+from .options import REGIONS, Options
 from .output import Output, uses_color
 from .progress import Bar, Waiting, can_redraw
 from .render import shown_safely
@@ -104,6 +104,9 @@ def _one(question: str, options: Options, assistant: Assistant, output: Output) 
         if options.explain:
             output.write("")
             output.explanation(parts, assistant.library.words("chat")["explain"], answer)
+        if answer.kind == "urgent" and not assistant.cards.region:
+            hint = assistant.library.words("chat")["whose_numbers"]
+            print(shown_safely(hint.format(regions=", ".join(REGIONS[:-1]))), file=sys.stderr)
     return _status(answer)
 
 

@@ -7,7 +7,10 @@ from typing import Any
 from .documents import Yaml
 
 # What a person in danger reads, and the disclaimer, are never another library's to change.
-KEPT = ("disclaimer", "disclaimer_short", "settled", "settled_reply", "reminder", "distress")
+KEPT = (
+    "disclaimer", "disclaimer_short", "disclaimer_urgent",
+    "settled", "settled_reply", "reminder", "distress",
+)  # fmt: skip
 _OPEN_TABLES = ("small_talk",)  # another library may know further kinds
 _PLACEHOLDERS = ("{elsewhere}", "{nearest}", "{danger}")
 

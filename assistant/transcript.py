@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from .models import Answer, Block
@@ -31,7 +32,8 @@ def transcript(turns: Sequence[Turn], words: Mapping[str, Any], day: str) -> str
         lines += ["", f"## {_escaped(_one_line(turn.message))}"]
         for block in turn.answer.blocks:
             lines += _markdown(block)
-    return shown_safely("\n".join(lines)) + "\n"
+    kept = [line for before, line in pairwise(["", *lines]) if line or before]
+    return shown_safely("\n".join(kept)) + "\n"
 
 
 def _one_line(text: str) -> str:

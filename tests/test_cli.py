@@ -83,7 +83,9 @@ def test_an_article_of_ones_own_is_answered_from(capsys, tmp_path):
         (["--ask", "a", "b"], "not both"),
         (["--region", "atlantis"], "invalid choice"),
         (["--color", "blue", "x"], "invalid choice"),
-        (["--exp", "x"], "unrecognized"),
+        (["--exp", "x"], "did you mean --explain?"),
+        (["--dangr"], "did you mean --danger?"),
+        (["--zzz=1"], "--help lists them"),
         (["--completion", "tcsh"], "invalid choice"),
     ],
 )

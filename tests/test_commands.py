@@ -161,6 +161,15 @@ def test_region_is_told_chosen_and_refused(talk, capsys):
     assert "I do not know the region “mars”" in capsys.readouterr().err
 
 
+def test_an_alarm_without_numbers_says_how_to_see_those_of_a_country(talk, capsys):
+    """A person may not know the number of the country that they are in."""
+    talk.handle("/region none")
+    talk.handle("I can't feel anything between my legs")
+    assert "type /region and one of: us, uk" in capsys.readouterr().err
+    talk.handle("/region uk")
+    assert "type /region" not in capsys.readouterr().err
+
+
 def test_a_new_region_shows_an_open_alarm_again_with_its_number(talk):
     talk.handle(ALARM)
     talk.handle("/region uk")

@@ -67,7 +67,7 @@ def test_what_the_library_does_not_know_is_refused(assistant, question):
     answer = assistant.ask(question)
     assert (answer.kind, answer.passages) == ("not_covered", ())
     assert answer.confidence is not None
-    assert answer.confidence < assistant.model.threshold
+    assert answer.confidence < assistant.finder.threshold
 
 
 def test_near_topics_are_offered_where_that_is_kind(assistant):
@@ -137,7 +137,7 @@ def test_an_open_emergency_stays_until_it_is_settled(chat):
         answer = chat.ask(message)
         assert answer.urgency is not None
         assert answer.urgency.level == "emergency"
-        assert "type: it is settled" in answer.text
+        assert "type “it is settled”" in answer.text
     assert chat.ask("it is settled now").kind == "small_talk"
     assert first(chat.ask("which shoes should I choose for walking")) == "footwear/choosing"
 
@@ -162,13 +162,31 @@ def test_a_sign_that_can_wait_a_little_comes_with_the_answer(assistant):
     )
 
 
-def test_a_sign_that_can_wait_is_the_answer_where_the_library_has_none(assistant):
+def test_a_sign_that_can_wait_is_the_answer_where_the_library_has_none(folder):
     """With no passage to answer with, soon alone is urgent."""
+    toes = Assistant.load(folder({"articles/feet.md": "# Feet\n\nToes help you balance.\n"}))
+    answer = toes.ask("my back has been stiff every morning for months and I am 25")
+    assert (answer.kind, answer.urgency.level) == ("urgent", "soon")
+    assert answer.passages == ()
+
+
+def test_a_sign_that_can_wait_is_shown_above_the_list_of_signs_too(assistant):
+    """Who reports one and asks about the signs gets both."""
     answer = assistant.ask(
-        "my back has been stiff every morning for months and I am 25, can I fly to Peru for a job"
+        "I am 30 and stiff for an hour each morning for six months, it eases when I move."
+        " What are the danger signs?"
     )
-    assert answer.urgency is not None
-    assert answer.kind in ("urgent", "answer")
+    assert (answer.kind, answer.urgency.level) == ("overview", "soon")
+    assert answer.text.startswith("SEE A DOCTOR SOON")
+
+
+def test_an_urgent_card_has_a_disclaimer_of_its_own(assistant):
+    """ "If it is severe or not easing" under "call now" would take the card back."""
+    urgent, plain = assistant.ask(EMERGENCY), assistant.ask("heat or ice")
+    assert urgent.disclaimer in urgent.text
+    assert urgent.disclaimer != plain.disclaimer
+    assert "not a diagnosis" in urgent.disclaimer
+    assert "If you are not sure, get help" in urgent.disclaimer
 
 
 def safety_question(assistant) -> str:

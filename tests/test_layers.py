@@ -30,7 +30,7 @@ ROOMS = {
     "responder": "responder cards",
     "triage": "proof redflags triage classifier rules context people mentions clauses slips "
     "patterns inflection",
-    "library": "library confidence followup smalltalk",
+    "library": "library finding confidence followup smalltalk",
     "retriever": "retriever arrays maxscore fields passages records index counting vectorised "
     "columns store",
     "query": "query vocabulary correction",
