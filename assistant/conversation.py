@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from .cards import Cards
 from .correction import Speller
 from .finding import Finder, Found
-from .followup import FollowUp, follow_up, yes_or_no
+from .followup import OTHER, FollowUp, alternatives, asks, follow_up, yes_or_no
 from .library import Library
 from .models import Answer, Block, Contribution, Hit, Passage, Section, Urgency
 from .query import Query, QuestionReader
@@ -25,6 +25,8 @@ from .vocabulary import Vocabulary
 STANDS_ALONE = 0.75
 # Asking for a whole section in nearly its own words leaves little doubt.
 SECTION_SURE = 0.9
+# Small talk that says something: a question is none of these.
+_SAYING = ("thanks", "goodbye", "acknowledge", "insult")
 _REPLACING = ("emergency", "urgent", "crisis")
 
 
@@ -103,9 +105,11 @@ class Conversation:
         self._library = assistant.library
         self._query = Query((), {})
         self._last: Answer | None = None
+        self._basis: Answer | None = None  # what "the second one" counts in: no pick changes it
         self._open: Urgency | None = None
         self._safety: str | None = None
         self._about_backs = False
+        self._picked = False  # whether the last message chose from a list
 
     @property
     def last(self) -> Answer | None:
@@ -114,9 +118,11 @@ class Conversation:
 
     def ask(self, message: str) -> Answer:
         """Answer the next message of the chat."""
+        basis = self._basis
         answer = self._answer(message)
-        if answer.kind not in ("small_talk",):
+        if answer.kind != "small_talk":
             self._last = answer
+            self._basis = basis if self._picked else answer
         if answer.kind in ("answer", "overview"):
             self._about_backs = True
         return answer
@@ -160,6 +166,7 @@ class Conversation:
     # -- danger ---------------------------------------------------------------------------------
 
     def _answer(self, message: str) -> Answer:
+        self._picked = False
         verdict = self._assistant.triage.check(message, back_context=self._about_backs)
         pending, self._safety = self._safety, None
         if verdict.level in _REPLACING:
@@ -213,6 +220,8 @@ class Conversation:
         if lean.kind == "pick" and (picked := self._pick(message, lean.place)) is not None:
             return picked
         kind = small_talk(message, self._library.part("smalltalk"))
+        if lean.kind and asks(message) and kind in _SAYING:
+            kind = None  # "does that go away?" is about what was shown
         if kind is not None and urgency is None and not verdict.foreign:
             return self._responder.small_talk(message, kind, before)
         if lean.kind == "more" and (more := self._more(message)) is not None:
@@ -252,19 +261,32 @@ class Conversation:
     # -- follow-ups -----------------------------------------------------------------------------
 
     def _pick(self, message: str, place: int) -> Answer | None:
-        last = self._last
-        if last is None:
+        last, basis = self._last, self._basis
+        if last is None or basis is None:
             return None
-        offered: Sequence[str] = last.related
-        named = [passage.id for passage in last.passages]
-        alternatives = " or " in f" {' '.join(words(last.question))} " and len(named) > 1
-        listed = last.kind == "overview"
-        if listed or (not message.strip().isdigit() and (alternatives or not offered)):
-            offered = named
+        if message.strip().isdigit():
+            offered: Sequence[str] = last.related
+        else:
+            offered = self._counted(basis)
         if not offered or not -1 <= place <= len(offered) or place == 0:
             return None
         key = offered[place - 1] if place > 0 else offered[-1]
+        if OTHER in words(message):  # the one that is not on the screen
+            shown = last.passages[0].id if last.passages else ""
+            key = next((one for one in offered if one != shown), key)
+        self._picked = True
         return self._show(message, self._assistant.retriever.find(key))
+
+    def _counted(self, basis: Answer) -> Sequence[str]:
+        """What an ordinal counts: items of a list, alternatives of a question, or offers."""
+        if basis.kind == "overview" or not basis.passages:
+            return basis.related
+        parts = alternatives(basis.question)
+        found = [self._assistant.finder.find(self._assistant.read(part)).top for part in parts]
+        keys = [self._assistant.finder.passage(top[0][0]).id for top in found if top]
+        if len(set(keys)) == len(parts) > 1:
+            return keys
+        return basis.related or [passage.id for passage in basis.passages]
 
     def _show(self, message: str, passage: Passage) -> Answer:
         self._query = self._assistant.read(passage.title)
@@ -299,7 +321,8 @@ class Conversation:
         found = finder.named(found)
         if found.sure < finder.threshold or not found.top:
             kind = small_talk(message, self._library.part("smalltalk"), loose=True)
-            if kind is not None and not (query.elsewhere or before or lean.kind):
+            aside = query.elsewhere or before or lean.kind
+            if kind is not None and not (aside or (kind in _SAYING and asks(message))):
                 return self._responder.small_talk(message, kind)
             return self._refuse(message, found, before, verdict)
         self._query = found.query

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 _SHORTEST = 4  # letters; shorter words have too many neighbours to guess
+_SHORTEST_PART = 3  # letters of each of two words that were typed as one
 # Edits allowed by length of the word: "bakc" one, "postrue" two, "hernaiated" three.
 _ONE_EDIT_UP_TO = 5
 _TWO_EDITS_UP_TO = 9
@@ -35,7 +36,12 @@ class Speller:
         if self.is_english(word):
             return None
         frequencies: Mapping[str, int] = self._read("spelling") or {}
-        return _nearest(word, frequencies) if frequencies else None
+        if not frequencies:
+            return None
+        near, edits = _nearest(word, frequencies)
+        if edits > 1:  # a lost space is one slip: "backpain" is no "backpack"
+            return _parted(word, frequencies) or near
+        return near
 
     def is_english(self, word: str) -> bool:
         """Whether the list of English words holds a word, whatever the library says."""
@@ -47,7 +53,8 @@ def _allowed(word: str) -> int:
     return 1 if len(word) <= _ONE_EDIT_UP_TO else 2 if len(word) <= _TWO_EDITS_UP_TO else 3
 
 
-def _nearest(word: str, frequencies: Mapping[str, int]) -> str | None:
+def _nearest(word: str, frequencies: Mapping[str, int]) -> tuple[str | None, int]:
+    """The nearest word that is near enough, and how many edits away it is."""
     from rapidfuzz import process  # 14 ms, which only a misspelt question pays
     from rapidfuzz.distance import OSA  # a swap of neighbours, the commonest slip, is one edit
 
@@ -55,10 +62,23 @@ def _nearest(word: str, frequencies: Mapping[str, int]) -> str | None:
         word, frequencies.keys(), scorer=OSA.distance, score_cutoff=_allowed(word), limit=None
     )
     if not near:
-        return None
+        return None, len(word)
     # People get the first letter right: a candidate with another one is a step further away.
     ranked = [(edits + (one[0] != word[0]), -frequencies[one], place) for one, edits, place in near]
-    return near[ranked.index(min(ranked))][0]
+    chosen, edits, _ = near[ranked.index(min(ranked))]
+    return chosen, int(edits)
+
+
+def _parted(word: str, frequencies: Mapping[str, int]) -> str | None:
+    """Two words of the library that were typed as one ("archsupport"); the commonest two."""
+    parts = [
+        (word[:place], word[place:])
+        for place in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1)
+    ]
+    known = [pair for pair in parts if pair[0] in frequencies and pair[1] in frequencies]
+    if not known:
+        return None
+    return " ".join(max(known, key=lambda pair: min(map(frequencies.__getitem__, pair))))
 
 
 def compile_spelling(texts: list[str], split: Callable[[str], list[str]]) -> dict[str, int]:

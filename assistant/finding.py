@@ -15,14 +15,19 @@ from .text import terms
 CANDIDATES = 5  # passages that are looked at for one answer
 # In a follow-up a term of the turn before counts this much: python tests/evaluate.py --sweep lean
 LEAN_WEIGHT = 0.4
+# The passage that was shown before is this part of the best score ahead: people mostly go on about
+# the same thing.
+STAY = 0.3
+STAY_WHERE_SAID = 0.8  # ... and this part where it speaks of all that the follow-up asks
 # ... and the passage must hold this share of what the follow-up itself says.
 LEAN_COVERAGE = 0.5
 # Where a follow-up's own words are not covered, it stays this far below the threshold.
 _BELOW = 0.9
 # A section is asked for as a whole when the question's terms and one of its own agree this much.
 SECTION_AGREEMENT = 0.75
-# A message of so few words may be a topic and no question.
-MOST_BARE_WORDS = 2
+# A message with so few terms may be a topic and no question.
+MOST_BARE_TERMS = 2
+COMMON = 3  # ... unless it is in one passage of so few
 
 
 class Found(NamedTuple):
@@ -64,21 +69,30 @@ class Finder:
         return Found(query, top, self._sure(query, top))
 
     def named(self, found: Found) -> Found:
-        """A bare topic ("stretching", "painkillers") gets a passage whose heading names it.
+        """A bare topic ("stretching", "tell me about painkillers") gets the passage that it names.
 
         What was found well enough without that stays as it is.
         """
-        query, top, sure = found
+        if found.sure >= self.threshold:
+            return found
+        named = self._named(found.query, found.top)
+        return Found(found.query, named, self.threshold) if named else found
+
+    def _named(self, query: Query, top: list[tuple[int, float]]) -> list[tuple[int, float]]:
+        """The passages with the first one ahead whose heading holds all of a short question."""
         typed = _typed(query)
-        if sure >= self.threshold or not typed or query.elsewhere:
-            return found
-        if len(query.words) > MOST_BARE_WORDS:
-            return found
+        if len(typed) > MOST_BARE_TERMS or query.elsewhere or not any(map(self._tells, typed)):
+            return []
         for place, (number, _) in enumerate(top):
             passage = self.passage(number)
             if typed.issubset(terms(f"{passage.title} {passage.article_title}")):
-                return Found(query, [top[place], *top[:place], *top[place + 1 :]], self.threshold)
-        return found
+                return [top[place], *top[:place], *top[place + 1 :]]
+        return []
+
+    def _tells(self, term: str) -> bool:
+        """Whether a term tells passages apart; "back" and "walk" are in most of them."""
+        postings = self._retriever.postings(term)
+        return postings is not None and len(postings.numbers) * COMMON < len(self._retriever)
 
     def lean(self, query: Query, before: Query, last: tuple[Passage, ...]) -> Found:
         """A question together with the turn before.
@@ -91,23 +105,32 @@ class Finder:
             before: what was looked up in the turn before.
             last: the passages that were shown then.
         """
-        own = {term.term for term in query.terms}
-        added = tuple(
-            QueryTerm(term.term, term.weight * LEAN_WEIGHT, term.typed, term.via)
-            for term in before.terms
-            if term.term not in own and term.via in ("typed", "correction")
-        )
-        joined = query._replace(terms=query.terms + added)
         near = {passage.article for passage in last}
-        top = [
-            (number, score)
-            for number, score in self._retriever.top(joined, len(self._retriever))
+        asked = _typed(query)
+        own = self._retriever.scores(query) if asked else {}  # "how often?" names nothing new
+        context = self._retriever.scores(before._replace(terms=_typed_terms(before)))
+        said = bool(last) and self._says(last[0], asked)
+        share = STAY_WHERE_SAID if said else STAY
+        stay = share * max(own.values(), default=1.0)
+        totals = {
+            number: own.get(number, 0.0) + LEAN_WEIGHT * context.get(number, 0.0)
+            for number in own.keys() | context.keys()
             if self.passage(number).article in near
-        ][:CANDIDATES]
-        if not top or (_typed(query) and not self._covers(query, top)):
+        }
+        if last and (first := self._retriever.number(last[0].id)) in totals:
+            totals[first] += stay
+        top = sorted(totals.items(), key=lambda item: (-item[1], item[0]))[:CANDIDATES]
+        if not top or not self._covers(query, top):
             alone = self.find(query)
             return alone._replace(sure=min(alone.sure, self.threshold * _BELOW))
+        if not said:  # "and my feet?" goes on to the passage that is named so
+            top = self._named(query, top) or top
+        joined = query._replace(terms=query.terms + _added(query, before))
         return Found(joined, top, max(self._sure(joined, top), self.threshold))
+
+    def _says(self, passage: Passage, asked: set[str]) -> bool:
+        """Whether a passage itself speaks of all that is asked; of nothing, it always does."""
+        return asked.issubset(terms(f"{passage.title} {passage.text}"))
 
     def section(self, query: Query) -> Section | None:
         """The section that is asked for as a whole, if one is."""
@@ -132,6 +155,8 @@ class Finder:
             return False
         if not gives_amount(query.words, self.passage(top[0][0]).text):
             return False
+        if not _typed(query):
+            return True
         return weigh_evidence(query, self._retriever, top).coverage >= LEAN_COVERAGE
 
     def _weight(self, said: set[str]) -> float:
@@ -143,6 +168,20 @@ class Finder:
         return total
 
 
+def _typed_terms(query: Query) -> tuple[QueryTerm, ...]:
+    return tuple(term for term in query.terms if term.via in ("typed", "correction"))
+
+
+def _added(query: Query, before: Query) -> tuple[QueryTerm, ...]:
+    """The terms of the turn before that a follow-up does not repeat, at their lower weight."""
+    own = {term.term for term in query.terms}
+    return tuple(
+        term._replace(weight=term.weight * LEAN_WEIGHT)
+        for term in _typed_terms(before)
+        if term.term not in own
+    )
+
+
 def _typed(query: Query) -> set[str]:
     """The terms that a person typed, with slips mended."""
-    return {term.term for term in query.terms if term.via in ("typed", "correction")}
+    return {term.term for term in _typed_terms(query)}

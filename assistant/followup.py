@@ -36,8 +36,20 @@ _ORDINALS = {
     "three": 3, "last": -1, "former": 1, "latter": 2, "other": 2,
 }  # fmt: skip
 _ORDINAL_COMPANY = frozenset(
-    "the one and about what how tell me more of option number please a bit on ok so show".split()
+    """
+    the one and about what how tell me more of option number please a bit on ok so show explain
+    describe it is can you go to i want read thing
+    """.split()
 )
+OTHER = "other"  # "and the other?" asks for the one that was not shown
+# What opens a question; of those that may also open a remark ("is fine") two words are asked for.
+_ASKS = frozenset(
+    """
+    what whats which who where when why how is are am do does did can could should would will was
+    were has have shall may
+    """.split()
+)
+_MOST_ALTERNATIVES = 4
 # A message with this many telling words, or fewer, may be too short to stand by itself.
 _FEW = 2
 _PRONOUN_REACH = 9  # words; in a longer message a pronoun mostly points inside it
@@ -78,6 +90,33 @@ def follow_up(message: str) -> FollowUp:
     pronoun = len(said) <= _PRONOUN_REACH and any(word in _PRONOUNS for word in said)
     short = len(telling) <= _FEW and len(said) <= 2 * _FEW + 2
     return FollowUp("lean" if joined or pronoun or short else "")
+
+
+def asks(message: str) -> bool:
+    """Whether a message has the form of a question.
+
+    >>> asks("does that go away"), asks("really?"), asks("ok thanks")
+    (True, True, False)
+    """
+    said = words(message)
+    return message.rstrip().endswith("?") or (len(said) > 1 and said[0] in _ASKS)
+
+
+def alternatives(message: str) -> list[str]:
+    """The parts of a question that leaves a choice; [] where it leaves none.
+
+    >>> alternatives("is it a narrow canal or a burst disc?")
+    ['is it a narrow canal', 'a burst disc']
+    """
+    parts: list[list[str]] = [[]]
+    for word in words(message):
+        if word == "or":
+            parts.append([])
+        else:
+            parts[-1].append(word)
+    if not 1 < len(parts) <= _MOST_ALTERNATIVES:
+        return []
+    return [" ".join(part) for part in parts if part]
 
 
 def _picked(said: Sequence[str]) -> int:

@@ -140,7 +140,8 @@ class QuestionReader:
         at_home = False
         for sentence in self._asking(_bounded(sentences(text))):
             weight = 1.0 if sentence.asks else STORY_WEIGHT
-            typed = [self._corrected(word, corrections) for word in sentence.words]
+            mended = [self._corrected(word, corrections) for word in sentence.words]
+            typed = " ".join(mended).split()  # two words may have been typed as one
             said += typed
             stemmed = stems(typed)
             phrases = self._vocabulary.phrases(stemmed)

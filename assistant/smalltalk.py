@@ -9,6 +9,14 @@ from .text import words
 
 FILLER = "filler"
 _LONGEST = 12  # words; a longer message is about something
+# Short forms are spelt out, so that "whats", "what's" and "what is" are one.
+_SPELT_OUT = {
+    "whats": "what is", "its": "it is", "thats": "that is", "im": "i am", "youre": "you are",
+    "hows": "how is", "whos": "who is", "wheres": "where is", "theyre": "they are", "ive": "i have",
+    "youve": "you have", "ill": "i will", "u": "you", "r": "are", "ur": "your", "thx": "thanks",
+    "pls": "please", "plz": "please", "dont": "do not", "cant": "can not", "cannot": "can not",
+    "isnt": "is not", "arent": "are not", "favorite": "favourite", "color": "colour",
+}  # fmt: skip
 
 
 def compile_small_talk(table: Mapping[str, Any]) -> dict[str, Any]:
@@ -24,10 +32,10 @@ def compile_small_talk(table: Mapping[str, Any]) -> dict[str, Any]:
     for kind, entry in table.items():
         if kind != FILLER:
             for phrase in entry["say"]:
-                said = words(str(phrase))
+                said = _said(str(phrase))
                 for first in said[:1]:  # punctuation alone has no words
                     phrases.setdefault(first, []).append([kind, *said[1:]])
-    filler = sorted({word for entry in table.get(FILLER, ()) for word in words(str(entry))})
+    filler = sorted({word for entry in table.get(FILLER, ()) for word in _said(str(entry))})
     return {FILLER: filler, "phrases": phrases}
 
 
@@ -45,7 +53,7 @@ def small_talk(message: str, compiled: Mapping[str, Any], loose: bool = False) -
     Returns:
         The kind, or None.
     """
-    said = words(message)
+    said = _said(message)
     if not said or len(said) > _LONGEST:
         return None
     filler = compiled[FILLER]
@@ -64,6 +72,10 @@ def small_talk(message: str, compiled: Mapping[str, Any], loose: bool = False) -
             if said[start + 1 : end] == rest:
                 _extend(reach, end, {**before, kind: before.get(kind, 0) + 1 + len(rest)})
     return _winner(reach[-1], len(said))
+
+
+def _said(text: str) -> list[str]:
+    return " ".join([_SPELT_OUT.get(word, word) for word in words(text)]).split()
 
 
 _OTHER = ""  # words that no phrase and no filler covers count against the cover

@@ -255,6 +255,41 @@ def test_of_an_overview_a_number_picks_the_item(chat):
     assert first(chat.ask("the second one")) == shown[1].id
 
 
+def test_an_ordinal_goes_on_counting_in_the_same_list(chat):
+    """A pick is no new list; the number of a line on the screen is another matter."""
+    shown = chat.ask("list the causes of back pain after walking please").passages
+    chat.ask("tell me about the second one")
+    assert first(chat.ask("and the last one")) == shown[-1].id
+    offered = chat.last.related
+    assert first(chat.ask("2")) == offered[1]
+
+
+def test_of_a_choice_in_the_question_an_ordinal_picks_the_part(chat):
+    """In the order in which a person named them."""
+    chat.ask("is it a narrow spinal canal or a herniated disc?")
+    assert first(chat.ask("the second one")) == "causes/herniated-disc"
+    assert first(chat.ask("and the other one?")) == "causes/spinal-stenosis"
+
+
+def test_a_follow_up_about_what_is_on_the_screen_stays_there(chat):
+    """Whatever other passages speak of the same word."""
+    chat.ask("should I stretch before walking")
+    assert first(chat.ask("which muscles?")) == "warm-up"
+    assert first(chat.ask("why?")) == "warm-up"
+
+
+def test_a_follow_up_that_names_a_neighbour_goes_there(chat):
+    """By the words of its heading."""
+    chat.ask("how should I hold my shoulders when I walk")
+    assert first(chat.ask("and my feet?")) == "posture/knees-and-feet"
+
+
+def test_a_question_about_what_was_shown_is_no_small_talk(chat):
+    """"Go away" is rude; "does it go away?" is a question."""
+    chat.ask("what is spinal stenosis")
+    assert chat.ask("does that go away?").kind == "answer"
+
+
 @pytest.mark.parametrize("message", ["0", "99"])
 def test_a_number_that_was_not_offered_picks_nothing(chat, message):
     """It is no passage, and no error."""

@@ -47,6 +47,15 @@ def test_of_two_as_near_the_commoner_word_is_meant():
     assert speller.correct("gaix") == "gait"
 
 
+def test_two_words_typed_as_one_are_parted():
+    """A lost space is one slip, and comes before two wrong letters."""
+    words = {"back": 9, "pain": 9, "backpack": 9, "arch": 1, "support": 2}
+    speller = Speller({"spelling": words}.get)
+    assert speller.correct("backpain") == "back pain"
+    assert speller.correct("archsupport") == "arch support"
+    assert speller.correct("archpoles") is None
+
+
 def test_a_library_without_words_corrects_nothing():
     """There is nothing to correct to."""
     assert Speller({}.get).correct("postrue") is None

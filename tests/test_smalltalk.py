@@ -26,6 +26,8 @@ COMPILED = compile_small_talk(TABLE)
         ("thank you so much", "thanks"),
         ("hi, are you a doctor?", "doctor"),
         ("hi, thanks", "thanks"),
+        ("thx", "thanks"),
+        ("r u a doctor", "doctor"),
     ],
 )
 def test_phrases_and_filler_that_cover_a_message_make_it_small_talk(message, kind):
