@@ -49,6 +49,8 @@ def compile_red_flags(document: Document, file: str) -> Records:
     Raises:
         KnowledgeError: an entry is missing or cannot be read; says which, and what was expected.
     """
+    if not isinstance(document, Mapping):
+        raise KnowledgeError("expected sections: levels, regions, groups, concepts, rules", file)
     return _Compiler(document, file).records()
 
 

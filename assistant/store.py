@@ -31,6 +31,7 @@ _HEADER = Struct("<8sIQQQQ")  # magic, version, records, slots, offset of the sl
 _HEADER_SIZE = 64
 _CHECKSUM = Struct("<I")
 _RECORD = Struct("<IIQ")  # key length, checksum, value length
+_RECORD_START = 0x6B636162  # what a checksum starts from: a record of zeros has not the sum zero
 _SLOT = Struct("<IIQ")  # hash, check, offset
 _SLOT_MARK = 0x9E3779B9  # no slot is all zeros, so a hole in the file shows
 _ALIGNMENT = 8  # arrays of numbers are read where they lie
@@ -43,7 +44,7 @@ def _aligned(size: int) -> int:
 
 
 def _record_checksum(key: bytes | memoryview, value: bytes | memoryview) -> int:
-    return crc32(value, crc32(key))
+    return crc32(value, crc32(key, _RECORD_START))
 
 
 def _slot_check(number: int, digest: int, offset: int) -> int:
@@ -182,8 +183,10 @@ class Store:
         return None
 
     def _value(self, key: bytes, offset: int) -> memoryview | None:
-        record = self._record(offset)
-        return record[1] if record[0] == key else None
+        found, value = self._record(offset)
+        if found != key and crc32(found) != crc32(key):
+            raise self._damaged("damaged record")  # the slot leads to another record than it says
+        return value if found == key else None
 
     def _record(self, offset: int) -> tuple[bytes, memoryview]:
         key_size, checksum, value_size = _RECORD.unpack_from(self._map, offset)

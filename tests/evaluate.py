@@ -70,7 +70,7 @@ def ask_all(assistant: Assistant, rows: Iterable[Row]) -> Iterator[Judged]:
             for turn in row["turns"]:
                 answer = chat.ask(turn["question"])
                 yield judge(row, turn["question"], turn["expect"], answer)
-        elif row["kind"] == "topic":
+        elif row["kind"] == "topic" and "expect" not in row:
             continue  # labelled by topic and not by passage: see topic_share
         else:
             yield judge(row, row["question"], row["expect"], assistant.ask(row["question"]))
@@ -161,13 +161,23 @@ def _held_back_right(one: Judged) -> bool:
 
 
 def topic_share(assistant: Assistant, rows: Iterable[Row]) -> float:
-    """Questions beyond the main article: the share answered by a passage of the right article."""
+    """Questions beyond the main article: the share answered by a passage of the right article.
+
+    A row names its articles as ``topic``, or passages of theirs as ``expect``.
+    """
     return share(
         bool(found := assistant.ask(row["question"]).passages)
-        and found[0].article in row["topic"].split("|")
+        and found[0].article in articles_of(assistant, row)
         for row in rows
         if row["kind"] == "topic"
     )
+
+
+def articles_of(assistant: Assistant, row: Row) -> set[str]:
+    """The articles that a row of kind "topic" accepts."""
+    if "topic" in row:
+        return set(row["topic"].split("|"))
+    return {assistant.retriever.find(key).article for key in row["expect"]}
 
 
 def plain_bm25(assistant: Assistant, rows: Iterable[Row]) -> float:

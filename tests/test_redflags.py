@@ -101,6 +101,12 @@ def test_a_fault_names_the_file_the_entry_and_what_was_expected(document: Any) -
         compile_red_flags(broken, "red-flags.yaml")
 
 
+@pytest.mark.parametrize("document", [None, [], "words"])
+def test_a_file_without_sections_is_refused(document: Any) -> None:
+    with pytest.raises(KnowledgeError, match="expected sections"):
+        compile_red_flags(document, "red-flags.yaml")
+
+
 def test_a_rule_of_unknown_concepts_is_refused(document: Any) -> None:
     broken = copy.deepcopy(document)
     broken["rules"][0]["all"] = ["numbb"]

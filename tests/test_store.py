@@ -17,6 +17,7 @@ from assistant.errors import IndexFileError
 from assistant.store import Store, write, write_bytes
 
 TEXTS = ["a cat sat on the warm mat", "the dog ran far and fast", "warm dogs and warm cats sleep"]
+HOLE = 24  # bytes: the head of a record and more
 QUESTIONS = ["warm cat", "dog", "far", "sleep", "zebra"]
 
 
@@ -61,7 +62,9 @@ def answers(path):
 
 
 @pytest.mark.parametrize("small", [0, 5_000])
-@pytest.mark.parametrize("damage", ["cut", "low bit", "high bit", "zero", "missing byte"])
+@pytest.mark.parametrize(
+    "damage", ["cut", "low bit", "high bit", "zero", "missing byte", "hole", "echo"]
+)
 def test_a_file_damaged_at_any_byte_is_right_or_refused(tmp_path, monkeypatch, small, damage):
     """Never a wrong answer, never another error."""
     monkeypatch.setattr(retriever, "SMALL", small)
@@ -77,6 +80,11 @@ def test_a_file_damaged_at_any_byte_is_right_or_refused(tmp_path, monkeypatch, s
             del damaged[place]
         elif damage == "zero":
             damaged[place] = 0
+        elif damage == "hole":  # a block that was never written
+            damaged[place : place + HOLE] = bytes(len(damaged[place : place + HOLE]))
+        elif damage == "echo":  # a block that holds what belongs elsewhere
+            damaged[place : place + HOLE] = content[place - HOLE : place] or damaged[:HOLE]
+            del damaged[len(content) :]
         else:
             damaged[place] ^= 1 if damage == "low bit" else 128
         path.write_bytes(damaged)
