@@ -126,7 +126,9 @@ class Finder:
         if not said:  # "and my feet?" goes on to the passage that is named so
             top = self._named(query, top) or top
         joined = query._replace(terms=query.terms + _added(query, before))
-        return Found(joined, top, max(self._sure(joined, top), self.threshold))
+        sure = max(self._sure(joined, top), self.threshold)
+        scores = self._retriever.scores(joined)  # what can be explained term by term
+        return Found(joined, [(number, scores.get(number, 0.0)) for number, _ in top], sure)
 
     def _says(self, passage: Passage, asked: set[str]) -> bool:
         """Whether a passage itself speaks of all that is asked; of nothing, it always does."""

@@ -278,6 +278,13 @@ def test_a_follow_up_about_what_is_on_the_screen_stays_there(chat):
     assert first(chat.ask("why?")) == "warm-up"
 
 
+def test_the_score_of_a_follow_up_adds_up_too(chat):
+    """What leads to it are its words, and those of the turn before at a lower weight."""
+    chat.ask("should I stretch before walking")
+    answer = chat.ask("which muscles?")
+    assert sum(part.score for part in chat.explain()) == pytest.approx(answer.scores[0], rel=1e-6)
+
+
 def test_a_follow_up_that_names_a_neighbour_goes_there(chat):
     """By the words of its heading."""
     chat.ask("how should I hold my shoulders when I walk")
