@@ -25,7 +25,7 @@ from assistant import Assistant
 from assistant.models import Answer
 
 DATA = Path(__file__).parent / "data"
-TUNED_ON = [DATA / f"questions{name}.jsonl" for name in ("", "-fresh", "-outside")]
+TUNED_ON = [DATA / f"questions{name}.jsonl" for name in ("", "-fresh", "-outside", "-second")]
 APART = DATA / "questions-apart.jsonl"  # never read, but field weights were picked by its score
 OWN = [*TUNED_ON, APART]
 BINS = 5
@@ -70,7 +70,7 @@ def ask_all(assistant: Assistant, rows: Iterable[Row]) -> Iterator[Judged]:
             for turn in row["turns"]:
                 answer = chat.ask(turn["question"])
                 yield judge(row, turn["question"], turn["expect"], answer)
-        elif row["kind"] == "topic" and "expect" not in row:
+        elif row["kind"] == "topic" and not row.get("expect"):
             continue  # labelled by topic and not by passage: see topic_share
         else:
             yield judge(row, row["question"], row["expect"], assistant.ask(row["question"]))
