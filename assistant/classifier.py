@@ -34,12 +34,15 @@ class Reading(NamedTuple):
     """What the classifier makes of a message.
 
     ``chance`` is the estimated probability that a danger sign is reported, of the window that says
-    most; ``level`` and ``group`` are the likeliest, "" below ``LEAST_CHANCE``.
+    most; ``level`` and ``group`` are the likeliest, "" below ``LEAST_CHANCE``. ``soon`` and
+    ``soon_group`` are the same for signs that belong with a doctor soon.
     """
 
     chance: float
     level: str
     group: str
+    soon: float = 0.0
+    soon_group: str = ""
 
 
 # Of a smaller chance nobody asks which level and group it is the chance of.
@@ -73,13 +76,15 @@ class Classifier:
         if not about:
             return None
         found = list(mentions)
-        return max(
-            (
-                self._one(features(words, found, context, start, end), about)
-                for start, end in windows(words)
-            ),
-            key=lambda reading: reading.chance,
-        )
+        read = [
+            self._one(features(words, found, context, start, end), about)
+            for start, end in windows(words)
+        ]
+        if not read:
+            return Reading(0.0, "", "")
+        most = max(read, key=lambda one: one.chance)
+        soonest = max(read, key=lambda one: one.soon)
+        return most._replace(soon=soonest.soon, soon_group=soonest.soon_group)
 
     def _one(self, said: Iterable[str], about: Mapping[str, Any]) -> Reading:
         entries = []
@@ -87,16 +92,31 @@ class Classifier:
             entry = (self._read(RECORD + feature.split(" ", 1)[0]) or {}).get(feature)
             if entry is not None:
                 entries.append(entry)
-        chance = _chance(sum((entry[0] for entry in entries), about["alarm"]))
-        if chance < LEAST_CHANCE:
-            return Reading(chance, "", "")
-        emergency = sum((entry[1] for entry in entries), about["emergency"])
-        groups: dict[str, float] = dict(about["groups"])
-        for _, _, weights in entries:
-            for group, weight in weights.items():
-                groups[group] += weight
-        likeliest = max(groups, key=lambda name: groups[name])
-        return Reading(chance, "emergency" if emergency > 0 else "urgent", likeliest)
+        chance = _chance(_total(entries, 0, about["alarm"]))
+        soon = _chance(_total(entries, 3, about["soon"]))
+        level = group = soon_group = ""
+        if chance >= LEAST_CHANCE:
+            level = "emergency" if _total(entries, 1, about["emergency"]) > 0 else "urgent"
+            group = _likeliest(entries, 2, about["groups"])
+        if soon >= LEAST_CHANCE:
+            soon_group = _likeliest(entries, 4, about["soon_groups"])
+        return Reading(chance, level, group, soon, soon_group)
+
+
+Entries = Sequence[Sequence[Any]]
+"""What features add: to the alarm, the emergency, each group; to "soon", each group of that."""
+
+
+def _total(entries: Entries, place: int, base: float) -> float:
+    return float(sum((entry[place] for entry in entries), base))
+
+
+def _likeliest(entries: Entries, place: int, bases: Mapping[str, float]) -> str:
+    totals = dict(bases)
+    for entry in entries:
+        for group, weight in entry[place].items():
+            totals[group] += weight
+    return max(totals, key=lambda name: totals[name], default="")
 
 
 def _chance(total: float) -> float:
@@ -161,12 +181,14 @@ def compile_weights(document: Any, file: str) -> dict[str, Any]:
     try:
         base = document["base"]
         records: dict[str, Any] = {RECORD: base}
-        groups = set(base["groups"])
-        for feature, (alarm, emergency, by_group) in document["weights"].items():
-            if not set(by_group) <= groups:
+        groups, soon_groups = set(base["groups"]), set(base["soon_groups"])
+        for feature, values in document["weights"].items():
+            alarm, emergency, by_group, soon, soon_by_group = values
+            if not (set(by_group) <= groups and set(soon_by_group) <= soon_groups):
                 raise KnowledgeError(f"{feature!r} names a group that is not in 'base'", file)
             first = RECORD + feature.split(" ", 1)[0]
-            records.setdefault(first, {})[feature] = [float(alarm), float(emergency), by_group]
+            entry = [float(alarm), float(emergency), by_group, float(soon), soon_by_group]
+            records.setdefault(first, {})[feature] = entry
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         message = "expected 'base' and 'weights'; make it again with tests/fit_danger.py"
         raise KnowledgeError(message, file) from error

@@ -28,12 +28,14 @@ FOREIGN_SHARE = 0.3
 # The two readers, rules and classifier, are joined so: a rule counts unless the classifier finds
 # next to nothing; the classifier alone is believed from a chance that is higher for a story, which
 # has many windows to look through, and for a message that asks about signs rather than reports one.
-# Picked by the scores of tests/data/danger-signs-apart.jsonl, which neither reader was made from:
+# Picked by the scores of tests/data/danger-signs-second.jsonl, before it was fitted on;
 # python tests/evaluate_triage.py
 RULE_CHANCE = 0.05
 ALONE_CHANCE = 0.25
 ALONE_CHANCE_IN_STORY = 0.7
 ALONE_CHANCE_WHEN_ASKED = 0.6
+RULE_CHANCE_SOON = 0.02
+ALONE_CHANCE_SOON = 0.5
 
 # Letters beyond Latin scripts start here (Greek, Cyrillic, Arabic, Devanagari, Chinese...).
 BEYOND_LATIN = "\u0370"
@@ -112,15 +114,33 @@ class Triage:
         if reading is None:
             return verdict  # nothing was fitted: the rules alone
         if verdict.level in REPLACING:
-            return verdict if reading.chance >= RULE_CHANCE else verdict.calmed()
+            verdict = verdict if reading.chance >= RULE_CHANCE else verdict.calmed()
+        if verdict.level in REPLACING:
+            return verdict
         if verdict.about_signs or verdict.safety_question or verdict.distress:
             needed = ALONE_CHANCE_WHEN_ASKED
         else:
             single = sum(1 for _ in windows(words)) == 1
             needed = ALONE_CHANCE if single else ALONE_CHANCE_IN_STORY
-        if reading.chance < needed:
+        if reading.chance >= needed:
+            return self._alarm(verdict, reading)
+        return self._soon(verdict, reading)
+
+    def _soon(self, verdict: Verdict, reading: Reading) -> Verdict:
+        """Whether the sign belongs with a doctor soon: as for alarms, by rules and classifier."""
+        if verdict.level == "soon":
+            return verdict if reading.soon >= RULE_CHANCE_SOON else verdict.calmed()
+        if reading.soon < ALONE_CHANCE_SOON or verdict.about_signs or verdict.distress:
             return verdict
-        return self._alarm(verdict, reading)
+        card = f"{reading.soon_group}/soon"
+        if not self._read(f"flag:card:{card}"):
+            return verdict
+        return verdict._replace(
+            level="soon",
+            flags=(reading.soon_group,),
+            card=card,
+            rules=(*verdict.rules, "second reader"),
+        )
 
     def _alarm(self, verdict: Verdict, reading: Reading) -> Verdict:
         """The card of the likeliest group, at the likeliest level for which it has one."""

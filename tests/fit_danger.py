@@ -29,17 +29,20 @@ from assistant.redflags import compile_red_flags
 from assistant.triage import Triage
 
 DATA = Path(__file__).parent / "data"
+TUNED_ON = [DATA / f"questions{name}.jsonl" for name in ("", "-fresh", "-outside", "-second")]
 TARGET = Path(shipped_knowledge()) / "danger-weights.yaml"
 ALARMS = ("emergency", "urgent", "crisis")
 # Chosen on a fifth of the phrasings held out: smaller finds more, larger stays calmer.
 PENALTY = 0.2
 GROUP_PENALTY = 0.3
+SOON_PENALTY = 0.5
 _ITERATIONS = 800
 _SMALLEST = 0.02
 _HEAD = """\
 # The second reader of danger signs: what each word, pair of words or concept (#) adds to the
-# chance that a message reports a danger sign, to its being an emergency, and to each group. "-"
-# marks a word that is denied or only supposed. Made by tests/fit_danger.py: correct the phrasings
+# chance that a message reports a danger sign, to its being an emergency, and to each group; then to
+# its being a sign for a doctor soon, and to each group of those. "-" marks a word that is denied or
+# only supposed. Made by tests/fit_danger.py: correct the phrasings
 # that it learns from, not this file.
 """
 
@@ -62,7 +65,7 @@ def calm(knowledge: Any) -> Iterator[Example]:
     for passage in knowledge.passages:
         for question in passage.questions:
             yield Example(question, "none", "none")
-    for path in (DATA / "questions.jsonl", DATA / "questions-fresh.jsonl"):
+    for path in TUNED_ON:
         for line in path.read_text("utf-8").splitlines():
             row = json.loads(line)
             if row["kind"] not in ("dialog", "red_flag"):
@@ -116,7 +119,10 @@ def _largest_square(data: Matrix) -> float:
     return size
 
 
-def lasso(data: Matrix, truth: np.ndarray, penalty: float) -> tuple[float, np.ndarray]:
+Fitted = tuple[float, np.ndarray]  # intercept and weights
+
+
+def lasso(data: Matrix, truth: np.ndarray, penalty: float) -> Fitted:
     """Logistic regression with an L1 penalty: intercept and weights."""
     weights = np.zeros(data.width)
     ahead = weights.copy()
@@ -142,13 +148,11 @@ def fit(training: list[Example], records: dict[str, Any]) -> dict[str, Any]:
     kept, said = [], []
     for one in training:
         found = seen(one.text, records)
-        if one.level in ALARMS and len(found) > 1:
+        if one.level in (*ALARMS, "soon") and len(found) > 1:
             continue  # which sentence of a story tells the sign is not marked
         kept += [one] * len(found)
         said += found
-    counts = Counter(feature for found in said for feature in found)
-    names = sorted(feature for feature, count in counts.items() if count > 1)
-    known = {feature: place for place, feature in enumerate(names)}
+    names, known = _names(said)
     alarm = np.array([one.level in ALARMS for one in kept], float)
     base, weights = lasso(matrix(said, known), alarm, PENALTY)
     inside = [place for place, one in enumerate(kept) if one.level in ALARMS]
@@ -160,34 +164,79 @@ def fit(training: list[Example], records: dict[str, Any]) -> dict[str, Any]:
     for group in groups:
         truth = np.array([kept[place].group == group for place in inside], float)
         by_group[group] = lasso(dangers, truth, GROUP_PENALTY)
-    table: dict[str, Any] = {}
+    soon = _fit_soon(kept, said, known)
+    table = {}
     for place, feature in enumerate(names):
-        parts = {
-            group: round(float(found[1][place]), 2)
-            for group, found in by_group.items()
-            if abs(found[1][place]) > _SMALLEST
-        }
-        entry = [round(float(weights[place]), 2), round(float(severe_weights[place]), 2), parts]
-        if abs(entry[0]) > _SMALLEST or abs(entry[1]) > _SMALLEST or parts:
+        entry = [
+            _rounded(weights[place]),
+            _rounded(severe_weights[place]),
+            _parts(by_group, place),
+            _rounded(soon.weights[place]),
+            _parts(soon.by_group, place),
+        ]
+        if any(entry):
             table[feature] = entry
     bases = {
         "alarm": round(base, 2),
         "emergency": round(severe_base, 2),
         "groups": {group: round(found[0], 2) for group, found in by_group.items()},
+        "soon": round(soon.base, 2),
+        "soon_groups": {group: round(found[0], 2) for group, found in soon.by_group.items()},
     }
     return {"base": bases, "weights": table}
 
 
+def _names(said: list[set[str]]) -> tuple[list[str], dict[str, int]]:
+    """The features that occur more than once, and the place of each."""
+    counts = Counter(feature for found in said for feature in found)
+    names = sorted(feature for feature, count in counts.items() if count > 1)
+    return names, {feature: place for place, feature in enumerate(names)}
+
+
+def _rounded(weight: float) -> float:
+    return round(float(weight), 2) if abs(weight) > _SMALLEST else 0.0
+
+
+def _parts(by_group: dict[str, Fitted], place: int) -> dict[str, float]:
+    parts = {group: _rounded(found[1][place]) for group, found in by_group.items()}
+    return {group: weight for group, weight in parts.items() if weight}
+
+
+class Soon(NamedTuple):
+    """What tells a sign that belongs with a doctor soon from a calm message, and its group."""
+
+    base: float
+    weights: np.ndarray
+    by_group: dict[str, Fitted]
+
+
+def _fit_soon(kept: list[Example], said: list[set[str]], known: dict[str, int]) -> Soon:
+    calmer = [place for place, one in enumerate(kept) if one.level not in ALARMS]
+    truth = np.array([kept[place].level == "soon" for place in calmer], float)
+    base, weights = lasso(matrix([said[place] for place in calmer], known), truth, SOON_PENALTY)
+    inside = [place for place in calmer if kept[place].level == "soon"]
+    data = matrix([said[place] for place in inside], known)
+    by_group = {}
+    for group in sorted({kept[place].group for place in inside}):
+        of_group = np.array([kept[place].group == group for place in inside], float)
+        by_group[group] = lasso(data, of_group, GROUP_PENALTY)
+    return Soon(base, weights, by_group)
+
+
 def written(fitted: dict[str, Any]) -> str:
     """The fitted weights as the text of the file."""
-    base = fitted["base"]
-    lines = [_HEAD + "base:", f"  alarm: {base['alarm']}", f"  emergency: {base['emergency']}"]
-    lines.append("  groups: {" + ", ".join(f"{k}: {v}" for k, v in base["groups"].items()) + "}")
+    lines = [_HEAD + "base:"]
+    for name, value in fitted["base"].items():
+        lines.append(f"  {name}: {_flow(value) if isinstance(value, dict) else value}")
     lines.append("weights:")
-    for feature, (alarm, emergency, groups) in fitted["weights"].items():
-        parts = ", ".join(f"{key}: {value}" for key, value in groups.items())
-        lines.append(f"  {json.dumps(feature)}: [{alarm}, {emergency}, {{{parts}}}]")
+    for feature, (alarm, emergency, groups, soon, soon_groups) in fitted["weights"].items():
+        numbers = f"{alarm}, {emergency}, {_flow(groups)}, {soon}, {_flow(soon_groups)}"
+        lines.append(f"  {json.dumps(feature)}: [{numbers}]")
     return "\n".join(lines) + "\n"
+
+
+def _flow(weights: dict[str, float]) -> str:
+    return "{" + ", ".join(f"{key}: {value}" for key, value in weights.items()) + "}"
 
 
 def main(arguments: list[str]) -> int:
