@@ -16,12 +16,12 @@ from .query import QuestionReader
 from .reading import Knowledge, read_knowledge
 from .records import pack_json
 from .retriever import Retriever, index_records
-from .smalltalk import compile_small_talk
+from .smalltalk import compile_small_talk, compile_talk_weights
 from .text import query_terms, unique, words
 from .vocabulary import Vocabulary, compile_vocabulary, lay_phrases
 
-# Records that are the same in every library: danger signs, their weights, English words.
-SHARED = (b"flag:", b"danger:", b"english/")
+# Records that are the same in every library: danger signs, fitted weights, English words.
+SHARED = (b"flag:", b"danger:", b"talk:", b"english/")
 _GROUP = b"flag:group:"
 
 
@@ -41,7 +41,7 @@ def compile_library(
         KnowledgeError: nothing in it can be answered from.
     """
     digest = hashlib.sha256()
-    knowledge = read_knowledge(place, digest, danger=shared is None)
+    knowledge = read_knowledge(place, digest, shared=shared is None)
     # The shared records come first, so that whoever wants them need not read on.
     records = dict(shared) if shared is not None else _packed(_shared_parts(knowledge))
     index = dict(index_records(knowledge.passages))
@@ -63,6 +63,11 @@ def _shared_parts(knowledge: Knowledge) -> dict[str, Any]:
     return {
         **compile_red_flags(knowledge.red_flags.data, knowledge.red_flags.file),
         **compile_weights(knowledge.danger_weights.data, knowledge.danger_weights.file),
+        **compile_talk_weights(
+            knowledge.talk_weights.data,
+            knowledge.responses.data["small_talk"],
+            knowledge.talk_weights.file,
+        ),
         **compile_english(_english_words()),
     }
 

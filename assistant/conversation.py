@@ -16,7 +16,7 @@ from .library import Library
 from .models import Answer, Block, Contribution, Hit, Passage, Section, Urgency
 from .query import Query, QuestionReader
 from .responder import Responder
-from .smalltalk import small_talk
+from .smalltalk import WEIGHTS, likely_small_talk, small_talk
 from .text import words
 from .triage import Triage, Verdict
 from .vocabulary import Vocabulary
@@ -320,14 +320,20 @@ class Conversation:
             found = finder.lean(query, self._query, self._last.passages if self._last else ())
         found = finder.named(found)
         if found.sure < finder.threshold or not found.top:
-            kind = small_talk(message, self._library.part("smalltalk"), loose=True)
-            aside = query.elsewhere or before or lean.kind
-            if kind is not None and not (aside or (kind in _SAYING and asks(message))):
+            kind = self._aside(message, lean)
+            if kind is not None and not (query.elsewhere or before or verdict.foreign):
                 return self._responder.small_talk(message, kind)
             return self._refuse(message, found, before, verdict)
         self._query = found.query
         hits = [Hit(finder.passage(number), score) for number, score in found.top]
         return self._responder.answer(message, hits, found.query, found.sure, before)
+
+    def _aside(self, message: str, lean: FollowUp) -> str | None:
+        """The kind of small talk that a message may be which no passage answers."""
+        kind = small_talk(message, self._library.part("smalltalk"), loose=True)
+        if kind is None or lean.kind or (kind in _SAYING and asks(message)):
+            kind = likely_small_talk(message, self._library.part(WEIGHTS))
+        return kind
 
     def _refuse(self, message: str, found: Found, before: list[Block], verdict: Verdict) -> Answer:
         query = found.query

@@ -45,6 +45,7 @@ class Knowledge(NamedTuple):
     vocabulary: Yaml
     red_flags: Yaml
     danger_weights: Yaml
+    talk_weights: Yaml
     responses: Yaml
     faults: tuple[KnowledgeError, ...]
 
@@ -54,29 +55,30 @@ class Knowledge(NamedTuple):
         return [passage for article in self.articles for passage in article.passages]
 
 
-def read_knowledge(place: str, digest: Digest | None = None, *, danger: bool = True) -> Knowledge:
+def read_knowledge(place: str, digest: Digest | None = None, *, shared: bool = True) -> Knowledge:
     """Read a folder, or one article, with the shipped danger signs and disclaimer.
 
     Args:
         place: a folder, a ``.md`` or a ``.txt`` file.
         digest: a hash that is fed with all that is read.
-        danger: whether to parse the danger signs too; without, they only go into the digest.
+        shared: whether to parse the danger signs and what else is the same in every library;
+            without, they only go into the digest.
 
     Raises:
         KnowledgeError: it is missing or nothing in it can be answered from.
     """
-    reader = _Reader(place, digest, danger)
+    reader = _Reader(place, digest, shared)
     return reader.folder() if os.path.isdir(place) else reader.single()
 
 
 class _Reader:
     """Reads one place; collects the faults of files that can be left out."""
 
-    def __init__(self, place: str, digest: Digest | None, danger: bool) -> None:
+    def __init__(self, place: str, digest: Digest | None, shared: bool) -> None:
         self._place = place
         self._shipped = shipped_knowledge()
         self._digest = digest
-        self._danger = danger
+        self._parses_shared = shared
         self._faults: list[KnowledgeError] = []
         self._bytes = 0
 
@@ -139,16 +141,17 @@ class _Reader:
             if self._is_shipped()
             else self._attempt(lambda: joined_templates(shipped, own), shipped)
         )
-        red_flags = self._danger_file("red-flags.yaml")
-        weights = self._danger_file("danger-weights.yaml")
+        red_flags = self._shared_file("red-flags.yaml")
+        weights = self._shared_file("danger-weights.yaml")
+        talk = self._shared_file("small-talk-weights.yaml")
         vocabulary = self._vocabulary(folder)
         return Knowledge(
-            articles, sources, vocabulary, red_flags, weights, responses, tuple(self._faults)
+            articles, sources, vocabulary, red_flags, weights, talk, responses, tuple(self._faults)
         )
 
-    def _danger_file(self, name: str) -> Yaml:
+    def _shared_file(self, name: str) -> Yaml:
         path = os.path.join(self._shipped, name)
-        if self._danger:
+        if self._parses_shared:
             return self._yaml(path)
         self._text(path)
         return Yaml(None, {}, path)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Collection, Mapping
+from itertools import pairwise
 from typing import Any
 
+from .errors import KnowledgeError
 from .text import words
 
 FILLER = "filler"
-_LONGEST = 12  # words; a longer message is about something
+LONGEST = 12  # words; a longer message is about something
 # Short forms are spelt out, so that "whats", "what's" and "what is" are one.
 _SPELT_OUT = {
     "whats": "what is", "its": "it is", "thats": "that is", "im": "i am", "youre": "you are",
@@ -32,10 +35,10 @@ def compile_small_talk(table: Mapping[str, Any]) -> dict[str, Any]:
     for kind, entry in table.items():
         if kind != FILLER:
             for phrase in entry["say"]:
-                said = _said(str(phrase))
+                said = spelt_out(str(phrase))
                 for first in said[:1]:  # punctuation alone has no words
                     phrases.setdefault(first, []).append([kind, *said[1:]])
-    filler = sorted({word for entry in table.get(FILLER, ()) for word in _said(str(entry))})
+    filler = sorted({word for entry in table.get(FILLER, ()) for word in spelt_out(str(entry))})
     return {FILLER: filler, "phrases": phrases}
 
 
@@ -53,8 +56,8 @@ def small_talk(message: str, compiled: Mapping[str, Any], loose: bool = False) -
     Returns:
         The kind, or None.
     """
-    said = _said(message)
-    if not said or len(said) > _LONGEST:
+    said = spelt_out(message)
+    if not said or len(said) > LONGEST:
         return None
     filler = compiled[FILLER]
     # reach[n]: the best cover of the first n words, as words covered by each kind
@@ -74,7 +77,12 @@ def small_talk(message: str, compiled: Mapping[str, Any], loose: bool = False) -
     return _winner(reach[-1], len(said))
 
 
-def _said(text: str) -> list[str]:
+def spelt_out(text: str) -> list[str]:
+    """The words of a message, short forms written in full.
+
+    >>> spelt_out("what's ur name")
+    ['what', 'is', 'your', 'name']
+    """
     return " ".join([_SPELT_OUT.get(word, word) for word in words(text)]).split()
 
 
@@ -94,3 +102,64 @@ def _winner(cover: dict[str, int] | None, size: int) -> str | None:
     if not cover or 2 * other > size:
         return None
     return max(reversed(cover), key=lambda kind: cover[kind])
+
+
+# -- a second reader, for small talk that no phrase foresaw ---------------------------------------
+
+WEIGHTS = "talk:weights"
+# Fitted small talk is believed from this chance on, and only where nothing else is an answer:
+# python tests/fit_small_talk.py
+CHANCE = 0.5
+_START, _END = "<", ">"  # how a message begins and ends is telling
+
+
+def features(message: str) -> set[str]:
+    """What is counted of a message: its words and pairs of neighbours, with start and end.
+
+    >>> sorted(features("thank you"))
+    ['< thank', 'thank', 'thank you', 'you', 'you >']
+    """
+    said = spelt_out(message)
+    framed = [_START, *said, _END]
+    return {*said, *(f"{one} {other}" for one, other in pairwise(framed) if said)}
+
+
+def likely_small_talk(message: str, fitted: Mapping[str, Any] | None) -> str | None:
+    """The kind of small talk that a message most likely is; None where it is likely none.
+
+    Args:
+        message: what a person typed.
+        fitted: the record ``WEIGHTS``: a logistic model, each weight with those of the kinds.
+    """
+    said = spelt_out(message)
+    if not fitted or not 0 < len(said) <= LONGEST:
+        return None
+    if 2 * sum(word in fitted["weights"] for word in said) < len(said):
+        return None  # too little of it was ever seen
+    found = [entry for one in features(message) if (entry := fitted["weights"].get(one))]
+    total = fitted["base"] + sum(weight for weight, _ in found)
+    if total <= math.log(CHANCE / (1 - CHANCE)):
+        return None
+    kinds = dict(fitted["kinds"])
+    for _, parts in found:
+        for kind, weight in parts.items():
+            kinds[kind] += weight
+    return str(max(kinds, key=lambda kind: kinds[kind]))
+
+
+def compile_talk_weights(document: Any, kinds: Collection[str], file: str) -> dict[str, Any]:
+    """Turn ``small-talk-weights.yaml`` into its record.
+
+    Raises:
+        KnowledgeError: it has not the form that its head describes, or names an unknown kind.
+    """
+    try:
+        record = {key: document[key] for key in ("base", "kinds", "weights")}
+        named = set(record["kinds"]).union(*(parts for _, parts in record["weights"].values()))
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        message = "expected 'base', 'kinds' and 'weights'; make it with tests/fit_small_talk.py"
+        raise KnowledgeError(message, file) from error
+    unknown = sorted(named - set(kinds))
+    if unknown:
+        raise KnowledgeError(f"{unknown[0]!r} is no kind of small talk", file)
+    return {WEIGHTS: record}

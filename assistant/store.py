@@ -9,8 +9,8 @@ size of the file, and a file is data only: nothing in it can run.
               starts at a multiple of 8
     slots     16 bytes each: hash, check, offset of the record (0: empty)
 
-All numbers are little-endian. Every record carries a CRC-32 and every slot a check of its own bits,
-verified whenever they are read, so damage gives an ``IndexFileError`` and never a wrong answer.
+All numbers are little-endian. Every record carries a CRC-32, every slot a check of its own parts, and
+both are verified when they are read: damage gives an ``IndexFileError``, never a wrong answer.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _CHECKSUM = Struct("<I")
 _RECORD = Struct("<IIQ")  # key length, checksum, value length
 _RECORD_START = 0x6B636162  # what a checksum starts from: a record of zeros has not the sum zero
 _SLOT = Struct("<IIQ")  # hash, check, offset
-_SLOT_MARK = 0x9E3779B9  # no slot is all zeros, so a hole in the file shows
+_SLOT_MARK = 0x27D4EB2F  # no slot is all zeros, so a hole in the file shows
 _ALIGNMENT = 8  # arrays of numbers are read where they lie
 _PADDING = tuple(map(bytes, range(_ALIGNMENT)))
 _SLOTS_PER_RECORD = 2  # half-empty: a look-up visits 1.5 slots on average (Knuth 6.4)
@@ -48,8 +48,12 @@ def _record_checksum(key: bytes | memoryview, value: bytes | memoryview) -> int:
 
 
 def _slot_check(number: int, digest: int, offset: int) -> int:
-    """All bits of a slot folded into 32: a change of any of its words shows."""
-    return (digest ^ offset ^ (offset >> 32) ^ number ^ _SLOT_MARK) & 0xFFFFFFFF
+    """A slot mixed into 32 bits, each part by an odd factor of its own (those of xxHash).
+
+    Bits that are flipped alike in several parts do not cancel, as they would in a plain sum.
+    """
+    mixed = digest * 0x9E3779B1 + offset * 0x85EBCA77 + (offset >> 32) * 0x165667B1
+    return (mixed + number * 0xC2B2AE3D + _SLOT_MARK) & 0xFFFFFFFF
 
 
 def _write_into(file: BinaryIO, records: Iterable[tuple[bytes, bytes]]) -> None:

@@ -152,7 +152,7 @@ def fit(training: list[Example], records: dict[str, Any]) -> dict[str, Any]:
             continue  # which sentence of a story tells the sign is not marked
         kept += [one] * len(found)
         said += found
-    names, known = _names(said)
+    names, known = names_of(said)
     alarm = np.array([one.level in ALARMS for one in kept], float)
     base, weights = lasso(matrix(said, known), alarm, PENALTY)
     inside = [place for place, one in enumerate(kept) if one.level in ALARMS]
@@ -168,10 +168,10 @@ def fit(training: list[Example], records: dict[str, Any]) -> dict[str, Any]:
     table = {}
     for place, feature in enumerate(names):
         entry = [
-            _rounded(weights[place]),
-            _rounded(severe_weights[place]),
+            rounded(weights[place]),
+            rounded(severe_weights[place]),
             _parts(by_group, place),
-            _rounded(soon.weights[place]),
+            rounded(soon.weights[place]),
             _parts(soon.by_group, place),
         ]
         if any(entry):
@@ -186,19 +186,19 @@ def fit(training: list[Example], records: dict[str, Any]) -> dict[str, Any]:
     return {"base": bases, "weights": table}
 
 
-def _names(said: list[set[str]]) -> tuple[list[str], dict[str, int]]:
+def names_of(said: list[set[str]]) -> tuple[list[str], dict[str, int]]:
     """The features that occur more than once, and the place of each."""
     counts = Counter(feature for found in said for feature in found)
     names = sorted(feature for feature, count in counts.items() if count > 1)
     return names, {feature: place for place, feature in enumerate(names)}
 
 
-def _rounded(weight: float) -> float:
+def rounded(weight: float) -> float:
     return round(float(weight), 2) if abs(weight) > _SMALLEST else 0.0
 
 
 def _parts(by_group: dict[str, Fitted], place: int) -> dict[str, float]:
-    parts = {group: _rounded(found[1][place]) for group, found in by_group.items()}
+    parts = {group: rounded(found[1][place]) for group, found in by_group.items()}
     return {group: weight for group, weight in parts.items() if weight}
 
 
@@ -227,15 +227,15 @@ def written(fitted: dict[str, Any]) -> str:
     """The fitted weights as the text of the file."""
     lines = [_HEAD + "base:"]
     for name, value in fitted["base"].items():
-        lines.append(f"  {name}: {_flow(value) if isinstance(value, dict) else value}")
+        lines.append(f"  {name}: {flow(value) if isinstance(value, dict) else value}")
     lines.append("weights:")
     for feature, (alarm, emergency, groups, soon, soon_groups) in fitted["weights"].items():
-        numbers = f"{alarm}, {emergency}, {_flow(groups)}, {soon}, {_flow(soon_groups)}"
+        numbers = f"{alarm}, {emergency}, {flow(groups)}, {soon}, {flow(soon_groups)}"
         lines.append(f"  {json.dumps(feature)}: [{numbers}]")
     return "\n".join(lines) + "\n"
 
 
-def _flow(weights: dict[str, float]) -> str:
+def flow(weights: dict[str, float]) -> str:
     return "{" + ", ".join(f"{key}: {value}" for key, value in weights.items()) + "}"
 
 

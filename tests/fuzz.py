@@ -109,7 +109,7 @@ def folder(data: bytes) -> None:
         old.unlink()
     (place / "sound.md").write_text("# Feet\n\nToes help.\n", "utf-8")
     (place / name).write_bytes(rest)
-    read_knowledge(str(place), danger=False)
+    read_knowledge(str(place), shared=False)
 
 
 def settings(data: bytes) -> None:

@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.smalltalk import compile_small_talk, small_talk
+from assistant.errors import KnowledgeError
+from assistant.smalltalk import (
+    compile_small_talk,
+    compile_talk_weights,
+    likely_small_talk,
+    small_talk,
+)
 
 TABLE = {
     "greeting": {"say": ["hi", "good morning", "!!!", ""], "reply": "Hello!"},
@@ -80,3 +86,53 @@ def test_any_message_is_of_a_known_kind_or_none(message):
 def test_the_shipped_words_recognise_what_people_say(assistant, message, kind):
     """Each of the kinds that the library replies to."""
     assert small_talk(message, assistant.library.part("smalltalk")) == kind
+
+
+# -- the second reader ----------------------------------------------------------------------------
+
+FITTED = {
+    "base": -1.0,
+    "kinds": {"greeting": 0.0, "thanks": 0.1},
+    "weights": {
+        "cheers": [2.0, {"thanks": 1.0}],
+        "< howdy": [1.5, {"greeting": 2.0}],
+        "howdy": [0, {}],
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("message", "kind"),
+    [
+        ("cheers", "thanks"),
+        ("howdy", "greeting"),
+        ("well howdy", None),  # the pair with the start is missing
+        ("my back", None),
+        ("cheers for the long long story", None),  # most of it was never seen
+        ("cheers " * 13, None),
+        ("", None),
+    ],
+)
+def test_small_talk_that_no_phrase_foresaw_is_weighed(message, kind):
+    """Words and pairs of words add up to a chance, and to the likeliest kind."""
+    assert likely_small_talk(message, FITTED) == kind
+    assert likely_small_talk(message, None) is None
+
+
+@pytest.mark.parametrize(
+    ("document", "said"),
+    [
+        (None, "make it with tests/fit_small_talk.py"),
+        ({"base": 0.0, "kinds": {}}, "expected 'base', 'kinds' and 'weights'"),
+        ({**FITTED, "kinds": {"poetry": 0.0}}, "'poetry' is no kind of small talk"),
+    ],
+)
+def test_weights_that_cannot_be_used_are_told(document, said):
+    with pytest.raises(KnowledgeError, match=said):
+        compile_talk_weights(document, TABLE, "small-talk-weights.yaml")
+
+
+def test_the_second_reader_speaks_only_where_no_passage_answers(assistant):
+    """Small talk in other words is met; a question stays a question."""
+    assert assistant.ask("so are you an actual person").kind == "small_talk"
+    assert assistant.ask("thanks to my shoes my back hurts when I walk, why").kind == "answer"

@@ -82,6 +82,9 @@ def test_a_file_damaged_at_any_byte_is_right_or_refused(tmp_path, monkeypatch, s
             damaged[place] = 0
         elif damage == "hole":  # a block that was never written
             damaged[place : place + HOLE] = bytes(len(damaged[place : place + HOLE]))
+        elif damage == "flip":  # all bits of a block
+            for at in range(place, min(place + HOLE, len(content))):
+                damaged[at] ^= 0xFF
         elif damage == "echo":  # a block that holds what belongs elsewhere
             damaged[place : place + HOLE] = content[place - HOLE : place] or damaged[:HOLE]
             del damaged[len(content) :]
