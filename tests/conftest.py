@@ -43,6 +43,9 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["LANG"] = "C.UTF-8"  # no country, so the cards name no numbers
 
 
+collect_ignore = ["fuzz.py"]  # it needs a fuzzer, which the tests do not
+
+
 @pytest.fixture(autouse=True)
 def _folders_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """HOME, configuration and state are empty for each test; the compiled library is shared."""
