@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 from typing import NamedTuple, Protocol, TypeVar
 
 from .articles import build_article, citations, slug
@@ -151,10 +151,8 @@ class _Reader:
 
     def _shared_file(self, name: str) -> Yaml:
         path = os.path.join(self._shipped, name)
-        if self._parses_shared:
-            return self._yaml(path)
-        self._text(path)
-        return Yaml(None, {}, path)
+        text = self._text(path)
+        return _parsed_once(text, path) if self._parses_shared else Yaml(None, {}, path)
 
     def _vocabulary(self, folder: str) -> Yaml:
         """The vocabulary, or an empty one where it cannot be compiled."""
@@ -240,6 +238,12 @@ class _Reader:
         if path.endswith(".txt"):
             return _plain_article(text, path, name, sources)
         return _markdown_article(text, path, name, sources)
+
+
+@lru_cache(maxsize=4)
+def _parsed_once(text: str, path: str) -> Yaml:
+    """The shipped tables are large: a process that reads many folders parses them once."""
+    return parse_yaml(text, path)
 
 
 def _plain_article(text: str, path: str, name: str, sources: dict[str, Source]) -> Article:

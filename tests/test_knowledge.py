@@ -44,18 +44,27 @@ def builds(monkeypatch):
 @pytest.fixture(scope="module", autouse=True)
 def _few_danger_signs():
     """Compiling the shipped danger signs takes most of a build: here they are compiled once."""
-    from assistant import redflags
+    from assistant import classifier, redflags
 
-    original, kept = redflags.compile_red_flags, {}
+    places = ((redflags, "compile_red_flags"), (classifier, "compile_weights"))
+    originals = [getattr(module, name) for module, name in places]
+    for (module, name), original in zip(places, originals, strict=True):
+        setattr(module, name, lru_of(original))
+    yield
+    for (module, name), original in zip(places, originals, strict=True):
+        setattr(module, name, original)
+
+
+def lru_of(compiled):
+    """A function of a document and its file, which does its work once for each file."""
+    kept = {}
 
     def once(document, file):
         if file not in kept:
-            kept[file] = original(document, file)
+            kept[file] = compiled(document, file)
         return kept[file]
 
-    redflags.compile_red_flags = once
-    yield
-    redflags.compile_red_flags = original
+    return once
 
 
 def answers(path) -> str:
