@@ -2,7 +2,7 @@
 
 Rules know combinations; people find words for them that nobody has written down. The classifier was
 fitted on many phrasings of danger signs and many ordinary questions (``tests/fit_danger.py`` makes
-``knowledge/danger-weights.yaml``); it sees each word with its context, so that a denied sign counts
+``knowledge/danger-weights.json``); it sees each word with its context, so that a denied sign counts
 as another word, and each concept of the rules that the message mentions.
 
 It is a logistic model (sum of weights of what was said), so every alarm can be traced to words.
@@ -11,6 +11,7 @@ It is a logistic model (sum of weights of what was said), so every alarm can be 
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -75,7 +76,7 @@ class Classifier:
         about = self._read(RECORD)
         if not about:
             return None
-        found = list(mentions)
+        found = sorted(mentions, key=_start)
         read = [
             self._one(features(words, found, context, start, end), about)
             for start, end in windows(words)
@@ -141,6 +142,10 @@ def windows(words: Words) -> Iterator[tuple[int, int]]:
         start = end
 
 
+def _start(mention: Mention) -> int:
+    return mention.start
+
+
 def features(
     words: Words,
     mentions: Sequence[Mention],
@@ -150,13 +155,14 @@ def features(
 ) -> set[str]:
     """What is counted of a stretch of words: stems, pairs, pairs with a gap, and concepts.
 
-    What stands in a denied, supposed or unreal context carries ``TURN``.
+    The mentions are in the order of their places. What stands in a denied, supposed or unreal
+    context carries ``TURN``.
     """
     last = len(words.tokens) if end is None else end
-    marks = context.marks if context is not None else [0] * len(words.tokens)
+    marks = context.marks[start:last] if context is not None else [0] * (last - start)
     tagged = [
         (TURN if mark & _TURNED else "") + stem
-        for stem, mark in zip(stems(words.tokens[start:last]), marks[start:last], strict=True)
+        for stem, mark in zip(stems(words.tokens[start:last]), marks, strict=True)
     ]
     found = set(tagged)
     sentences = words.sentences[start:last]
@@ -165,15 +171,16 @@ def features(
             other = place + reach
             if other < len(tagged) and sentences[other] == sentences[place]:
                 found.add(tagged[place] + mark + tagged[other])
-    for mention in mentions:
-        if mention.concept[0] != "@" and start <= mention.start < last:
-            turned = bool(marks[mention.start] & _TURNED)
+    first, after = bisect_left(mentions, start, key=_start), bisect_left(mentions, last, key=_start)
+    for mention in mentions[first:after]:
+        if mention.concept[0] != "@":
+            turned = bool(marks[mention.start - start] & _TURNED)
             found.add(CONCEPT + (TURN if turned else "") + mention.concept)
     return found
 
 
 def compile_weights(document: Any, file: str) -> dict[str, Any]:
-    """Turn ``danger-weights.yaml`` into records, by the first word of each feature.
+    """Turn ``danger-weights.json`` into records, by the first word of each feature.
 
     Raises:
         KnowledgeError: the file has not the form that its head describes.
@@ -182,14 +189,17 @@ def compile_weights(document: Any, file: str) -> dict[str, Any]:
         base = document["base"]
         records: dict[str, Any] = {RECORD: base}
         groups, soon_groups = set(base["groups"]), set(base["soon_groups"])
+        strange = []
         for feature, values in document["weights"].items():
             alarm, emergency, by_group, soon, soon_by_group = values
             if not (set(by_group) <= groups and set(soon_by_group) <= soon_groups):
-                raise KnowledgeError(f"{feature!r} names a group that is not in 'base'", file)
+                strange.append(feature)
             first = RECORD + feature.split(" ", 1)[0]
             entry = [float(alarm), float(emergency), by_group, float(soon), soon_by_group]
             records.setdefault(first, {})[feature] = entry
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         message = "expected 'base' and 'weights'; make it again with tests/fit_danger.py"
         raise KnowledgeError(message, file) from error
+    if strange:
+        raise KnowledgeError(f"{strange[0]!r} names a group that is not in 'base'", file)
     return records

@@ -6,6 +6,7 @@ with a stack of our own, so that no depth of nesting can exhaust the interpreter
 
 from __future__ import annotations
 
+import json
 from typing import Any, NamedTuple
 
 from .errors import KnowledgeError
@@ -69,6 +70,20 @@ def parse_yaml(text: str, name: str) -> Yaml:
             raise
         raise KnowledgeError("not valid YAML: damaged", name) from error
     return Yaml(builder.data, builder.lines, name)
+
+
+def parse_json(text: str, name: str) -> Yaml:
+    """Like ``parse_yaml``, for a table of numbers that a program wrote: JSON reads far faster.
+
+    Raises:
+        KnowledgeError: it is no JSON.
+    """
+    try:
+        return Yaml(json.loads(text), {}, name)
+    except (ValueError, RecursionError) as error:
+        line = getattr(error, "lineno", None)
+        reason = getattr(error, "msg", None) or "nested too deeply"
+        raise KnowledgeError(f"not valid JSON: {reason}", name, line) from error
 
 
 def _not_yaml(error: Exception, text: str, name: str) -> KnowledgeError:

@@ -86,20 +86,28 @@ def _weigh_by_rank_bm25(
 
     model = BM25Plus([list(document) for document in documents], k1=k1, b=b, delta=DELTA)
     lengths = [k1 * (1 - b + b * length / model.avgdl) for length in model.doc_len]
+    idf = model.idf
     found: dict[str, tuple[list[int], list[float]]] = {}
     for number, times_of in enumerate(model.doc_freqs):
         length = lengths[number]
         for term, times in times_of.items():
-            numbers, parts = found.setdefault(term, ([], []))
-            numbers.append(number)
-            parts.append(times * (k1 + 1) / (length + times))
-    for term, (numbers, parts) in found.items():
-        idf = model.idf[term]
-        yield term, Postings(array("I", numbers), array("f", [idf * part for part in parts]))
+            weight = idf[term] * (times * (k1 + 1) / (length + times))
+            postings = found.get(term)
+            if postings is None:
+                found[term] = [number], [weight]
+            else:
+                postings[0].append(number)
+                postings[1].append(weight)
+    for term, (numbers, weights) in found.items():
+        yield term, Postings(array("I", numbers), array("f", weights))
 
 
 def merge(fields: Mapping[str, Postings], field_weights: Mapping[str, float]) -> Postings:
     """One term's postings over all fields: weights summed, each times its field's weight."""
+    if len(fields) == 1:  # most terms are in one field only
+        ((field, postings),) = fields.items()
+        factor = field_weights[field]
+        return Postings(postings.numbers, array("f", [factor * one for one in postings.weights]))
     total: dict[int, float] = {}
     for field, postings in fields.items():
         factor = field_weights[field]

@@ -22,7 +22,7 @@ FORMAT = 2
 COMPILED = "library.idx"  # beside the knowledge files of a wheel
 MADE_FROM = "made from"  # its record that says which files it was made from
 # The files that a folder of knowledge is made of; others are not looked at.
-SUFFIXES = (".md", ".txt", ".yaml", ".yml")
+SUFFIXES = (".md", ".txt", ".yaml", ".yml", ".json")
 FOLDERS = ("articles", "questions")  # of a folder of knowledge; no others are entered
 
 

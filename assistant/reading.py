@@ -13,7 +13,7 @@ from typing import NamedTuple, Protocol, TypeVar
 
 from .articles import build_article, citations, slug
 from .blocks import markdown_blocks, plain_blocks
-from .documents import Yaml, parse_yaml
+from .documents import Yaml, parse_json, parse_yaml
 from .errors import KnowledgeError
 from .files import inside, read_text, refuse_link_out
 from .frontmatter import article_source, front_matter, sources_of
@@ -142,8 +142,8 @@ class _Reader:
             else self._attempt(lambda: joined_templates(shipped, own), shipped)
         )
         red_flags = self._shared_file("red-flags.yaml")
-        weights = self._shared_file("danger-weights.yaml")
-        talk = self._shared_file("small-talk-weights.yaml")
+        weights = self._shared_file("danger-weights.json")
+        talk = self._shared_file("small-talk-weights.json")
         vocabulary = self._vocabulary(folder)
         return Knowledge(
             articles, sources, vocabulary, red_flags, weights, talk, responses, tuple(self._faults)
@@ -243,7 +243,7 @@ class _Reader:
 @lru_cache(maxsize=4)
 def _parsed_once(text: str, path: str) -> Yaml:
     """The shipped tables are large: a process that reads many folders parses them once."""
-    return parse_yaml(text, path)
+    return parse_json(text, path) if path.endswith(".json") else parse_yaml(text, path)
 
 
 def _plain_article(text: str, path: str, name: str, sources: dict[str, Source]) -> Article:

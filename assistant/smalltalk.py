@@ -148,7 +148,7 @@ def likely_small_talk(message: str, fitted: Mapping[str, Any] | None) -> str | N
 
 
 def compile_talk_weights(document: Any, kinds: Collection[str], file: str) -> dict[str, Any]:
-    """Turn ``small-talk-weights.yaml`` into its record.
+    """Turn ``small-talk-weights.json`` into its record.
 
     Raises:
         KnowledgeError: it has not the form that its head describes, or names an unknown kind.

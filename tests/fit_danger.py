@@ -1,4 +1,4 @@
-"""Fit the second reader of danger signs and write ``knowledge/danger-weights.yaml``.
+"""Fit the second reader of danger signs and write ``knowledge/danger-weights.json``.
 
     python tests/fit_danger.py [FILE ...]
 
@@ -30,7 +30,7 @@ from assistant.triage import Triage
 
 DATA = Path(__file__).parent / "data"
 TUNED_ON = [DATA / f"questions{name}.jsonl" for name in ("", "-fresh", "-outside", "-second")]
-TARGET = Path(shipped_knowledge()) / "danger-weights.yaml"
+TARGET = Path(shipped_knowledge()) / "danger-weights.json"
 ALARMS = ("emergency", "urgent", "crisis")
 # Chosen on a fifth of the phrasings held out: smaller finds more, larger stays calmer.
 PENALTY = 0.2
@@ -38,13 +38,13 @@ GROUP_PENALTY = 0.3
 SOON_PENALTY = 0.5
 _ITERATIONS = 800
 _SMALLEST = 0.02
-_HEAD = """\
-# The second reader of danger signs: what each word, pair of words or concept (#) adds to the
-# chance that a message reports a danger sign, to its being an emergency, and to each group; then to
-# its being a sign for a doctor soon, and to each group of those. "-" marks a word that is denied or
-# only supposed. Made by tests/fit_danger.py: correct the phrasings
-# that it learns from, not this file.
-"""
+_ABOUT = (
+    "The second reader of danger signs: what each word, pair of words or concept (#) adds to the "
+    "chance that a message reports a danger sign, to its being an emergency, and to each group; "
+    "then to its being a sign for a doctor soon, and to each group of those. '-' marks a word that "
+    "is denied or only supposed. Made by tests/fit_danger.py: correct the phrasings that it learns "
+    "from, not this file."
+)
 
 
 class Example(NamedTuple):
@@ -77,7 +77,7 @@ def seen(text: str, records: dict[str, Any]) -> list[set[str]]:
     lexicon = Lexicon(records.get)
     words = respelt(cut(text), lexicon)
     matcher = Matcher(words, lexicon)
-    mentions = matcher.mentions()
+    mentions = sorted(matcher.mentions(), key=lambda one: one.start)
     context = context_of(words, matcher, mentions) if mentions else None
     return [features(words, mentions, context, *ends) for ends in windows(words)]
 
@@ -223,20 +223,13 @@ def _fit_soon(kept: list[Example], said: list[set[str]], known: dict[str, int]) 
     return Soon(base, weights, by_group)
 
 
-def written(fitted: dict[str, Any]) -> str:
-    """The fitted weights as the text of the file."""
-    lines = [_HEAD + "base:"]
-    for name, value in fitted["base"].items():
-        lines.append(f"  {name}: {flow(value) if isinstance(value, dict) else value}")
-    lines.append("weights:")
-    for feature, (alarm, emergency, groups, soon, soon_groups) in fitted["weights"].items():
-        numbers = f"{alarm}, {emergency}, {flow(groups)}, {soon}, {flow(soon_groups)}"
-        lines.append(f"  {json.dumps(feature)}: [{numbers}]")
-    return "\n".join(lines) + "\n"
-
-
-def flow(weights: dict[str, float]) -> str:
-    return "{" + ", ".join(f"{key}: {value}" for key, value in weights.items()) + "}"
+def written(about: str, fitted: dict[str, Any]) -> str:
+    """Fitted weights as the text of a file: a line a feature, so that changes can be read."""
+    base = {name: value for name, value in fitted.items() if name != "weights"}
+    lines = [f"{json.dumps(name)}: {json.dumps(value)}," for name, value in base.items()]
+    weights = [f"{json.dumps(name)}: {json.dumps(v)}" for name, v in fitted["weights"].items()]
+    head = f'{{\n"about": {json.dumps(about)},\n' + "\n".join(lines)
+    return head + '\n"weights": {\n' + ",\n".join(weights) + "\n}\n}\n"
 
 
 def main(arguments: list[str]) -> int:
@@ -251,7 +244,7 @@ def main(arguments: list[str]) -> int:
     quiet = [one for one in calm(knowledge) if rules.check(one.text).level not in ALARMS]
     training = [*examples(paths), *quiet]
     fitted = fit(training, records)
-    TARGET.write_text(written(fitted), "utf-8")
+    TARGET.write_text(written(_ABOUT, fitted), "utf-8")
     print(f"{len(training)} examples, {len(fitted['weights'])} weights -> {TARGET.name}")
     return 0
 

@@ -1,4 +1,4 @@
-"""Fit what tells small talk from a question and write ``knowledge/small-talk-weights.yaml``.
+"""Fit what tells small talk from a question and write ``knowledge/small-talk-weights.json``.
 
     python tests/fit_small_talk.py
 
@@ -15,21 +15,22 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-from fit_danger import TUNED_ON, Matrix, flow, lasso, matrix, names_of, rounded
+from fit_danger import TUNED_ON, Matrix, lasso, matrix, names_of, rounded, written
 
 from assistant.places import shipped_knowledge
 from assistant.reading import read_knowledge
 from assistant.smalltalk import FILLER, LONGEST, features, spelt_out
 
-TARGET = Path(shipped_knowledge()) / "small-talk-weights.yaml"
+TARGET = Path(shipped_knowledge()) / "small-talk-weights.json"
 # Chosen on each file of questions in turn, fitted without its small talk.
 PENALTY = 0.3
 # A compliment that is answered like an insult hurts more than an insult that is answered calmly.
 NEUTRAL = {"insult": "acknowledge"}
-_HEAD = """\
-# What each word or pair of words adds to the chance that a message is small talk, and to each kind
-# of it. Made by tests/fit_small_talk.py: correct the phrases in responses.yaml, not this file.
-"""
+_ABOUT = (
+    "What each word or pair of words adds to the chance that a message is small talk, and to each "
+    "kind of it. Made by tests/fit_small_talk.py: correct the phrases in responses.yaml, not this "
+    "file."
+)
 
 
 class Example(NamedTuple):
@@ -73,19 +74,11 @@ def fit(training: list[Example]) -> dict[str, Any]:
     return {"base": round(float(base), 2), "kinds": kinds, "weights": table}
 
 
-def written(fitted: dict[str, Any]) -> str:
-    """The fitted weights as the text of the file."""
-    lines = [f"{_HEAD}base: {fitted['base']}", f"kinds: {flow(fitted['kinds'])}", "weights:"]
-    for feature, (weight, parts) in fitted["weights"].items():
-        lines.append(f"  {json.dumps(feature)}: [{weight}, {flow(parts)}]")
-    return "\n".join(lines) + "\n"
-
-
 def main() -> int:
     knowledge = read_knowledge(shipped_knowledge(), shared=False)
     training = list(examples(knowledge, TUNED_ON))
     fitted = fit(training)
-    TARGET.write_text(written(fitted), "utf-8")
+    TARGET.write_text(written(_ABOUT, fitted), "utf-8")
     print(f"{len(training)} examples, {len(fitted['weights'])} weights -> {TARGET.name}")
     return 0
 

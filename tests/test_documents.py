@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant import documents
-from assistant.documents import Yaml, parse_yaml, read_yaml
+from assistant.documents import Yaml, parse_json, parse_yaml, read_yaml
 from assistant.errors import KnowledgeError
 
 
@@ -162,3 +162,18 @@ def test_any_text_is_data_or_one_error(text):
     assert found.file == "f.yaml"
     json.dumps(found.data, ensure_ascii=False).encode()
     assert all(line >= 1 for line in found.lines.values())
+
+
+def test_a_table_of_numbers_is_read_as_json():
+    """What a program wrote; no lines are noted, as nobody corrects it by hand."""
+    assert parse_json('{"weights": {"leg": [1.5, {}]}}', "w.json") == Yaml(
+        {"weights": {"leg": [1.5, {}]}}, {}, "w.json"
+    )
+
+
+@pytest.mark.parametrize(("text", "line"), [('{\n"a": 1,\n}', 3), ("", 1), ("[" * 100_000, None)])
+def test_damaged_json_is_refused_with_its_line(text, line):
+    """Also when it is nested without end."""
+    with pytest.raises(KnowledgeError, match="not valid JSON") as caught:
+        parse_json(text, "w.json")
+    assert (caught.value.file, caught.value.line) == ("w.json", line)

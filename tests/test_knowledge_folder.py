@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import re
 
 import pytest
 
-from assistant.checks import readable, run_checks
+from assistant.checks import readable
 from assistant.documents import read_yaml
 from assistant.places import shipped_knowledge
 from assistant.readability import grade
@@ -156,9 +155,3 @@ def test_templates_hold_text_only(shipped):
     table = read_yaml(f"{shipped_knowledge()}/responses.yaml").data["small_talk"]
     said = [say for kind, entry in table.items() if kind != "filler" for say in entry["say"]]
     assert [say for say in [*said, *table["filler"]] if not isinstance(say, str)] == []
-
-
-def test_the_check_finds_nothing(shipped):
-    """``backpain --check``, as a writer runs it."""
-    out = io.StringIO()
-    assert run_checks(None, out) == 0, out.getvalue()

@@ -129,7 +129,7 @@ def test_small_talk_that_no_phrase_foresaw_is_weighed(message, kind):
 )
 def test_weights_that_cannot_be_used_are_told(document, said):
     with pytest.raises(KnowledgeError, match=said):
-        compile_talk_weights(document, TABLE, "small-talk-weights.yaml")
+        compile_talk_weights(document, TABLE, "small-talk-weights.json")
 
 
 def test_the_second_reader_speaks_only_where_no_passage_answers(assistant):

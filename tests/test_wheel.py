@@ -24,8 +24,8 @@ from assistant import __version__
 NAME = f"back_pain_assistant-{__version__}"
 COMPLETIONS = ("backpain.bash", "backpain.fish", "backpain.zsh")
 TABLES = (
-    "danger-weights.yaml", "english-words.txt", "red-flags.yaml", "responses.yaml",
-    "small-talk-weights.yaml", "sources.yaml", "vocabulary.yaml",
+    "danger-weights.json", "english-words.txt", "red-flags.yaml", "responses.yaml",
+    "small-talk-weights.json", "sources.yaml", "vocabulary.yaml",
 )  # fmt: skip
 ABOUT = ("METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE")
 # Of an sdist: the folders that it holds whole, and what lies at its top.
