@@ -118,7 +118,10 @@ def _tidy(folder: str, now: int) -> None:
         now: the file system's time in nanoseconds, from a file that was just written.
     """
     with os.scandir(folder) as entries:
-        files = sorted(((entry.stat().st_mtime_ns, entry.path) for entry in entries), reverse=True)
+        dated = [(entry.stat().st_mtime_ns, entry.path) for entry in entries]
+    # What is dated long after today was kept under a wrong clock: nobody can say how old it is.
+    latest = now + _LEFT_BEHIND_NS
+    files = sorted(((0 if changed > latest else changed, path) for changed, path in dated))[::-1]
     stamps = [path for _, path in files if path.endswith(".stamp")]
     for path in stamps[MOST_KEPT:]:
         os.unlink(path)

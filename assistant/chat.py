@@ -20,7 +20,7 @@ from .options import REGIONS
 from .output import UNWRAPPED, Output
 from .render import WIDEST, lines_of, styled
 from .settings import Settings
-from .terminal import is_terminal, terminal_width
+from .terminal import is_terminal, say_beside, terminal_width
 from .transcript import Turn
 
 # A warm library is there sooner than this; a cold one is built while the person already types.
@@ -116,7 +116,7 @@ class Chat:
         color = self.output.color and is_terminal(sys.stderr)
         width = min(WIDEST, terminal_width(self.output.environment, sys.stderr))
         for line in lines_of(Block(role, text), UNWRAPPED if self._plain else width):
-            print(styled(role, line, color), file=sys.stderr, flush=True)
+            say_beside(styled(role, line, color))
 
     def greet(self, offer: bool = True) -> None:
         """Say what this is, when not to read on, and what could be asked."""

@@ -107,8 +107,9 @@ def _print_completion(shell: str) -> int:
 
 
 def _complain(message: str) -> None:
-    if sys.stderr is not None:
-        print(f"backpain: {message}", file=sys.stderr)
+    from .terminal import say_beside
+
+    say_beside(f"backpain: {message}")
 
 
 def _silence() -> None:

@@ -13,13 +13,13 @@ from .models import Answer, Source
 from .options import REGIONS
 from .render import wrap
 from .responder import long_source
+from .store import write_bytes
 from .transcript import transcript
 
 if TYPE_CHECKING:
     from .chat import Chat
 
 _NARROW = 60  # columns; below, a command and what it is for stand one under the other
-_FILE_MODE = 0o600  # a transcript is about somebody's health
 
 
 class Command(NamedTuple):
@@ -155,15 +155,21 @@ def _save(chat: Chat, argument: str) -> bool:
         return True
     text = transcript(chat.turns, chat.words["transcript"], time.strftime("%Y-%m-%d"))
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _FILE_MODE)
-        with open(descriptor, "w", encoding="utf-8", errors="replace") as file:
-            if hasattr(os, "fchmod") and os.path.isfile(path):
-                os.fchmod(file.fileno(), _FILE_MODE)  # it may have been there with wider rights
-            file.write(text)
+        _write_whole(path, text.encode("utf-8", "replace"))
         chat.hint("saved", file=path)
     except OSError as error:
         chat.hint("save_failed", file=path, reason=error.strerror or error)
     return True
+
+
+def _write_whole(path: str, content: bytes) -> None:
+    """Write a file whole or leave what was there; a device or a pipe is written to as it is."""
+    target = os.path.realpath(path)
+    if os.path.exists(target) and not os.path.isfile(target):
+        with open(target, "wb") as file:
+            file.write(content)
+    else:
+        write_bytes(target, content)
 
 
 def _history(chat: Chat, argument: str) -> bool:

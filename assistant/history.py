@@ -63,15 +63,18 @@ class HistoryFile:
             self._append(message)
 
     def clear(self) -> None:
-        """Remove the file.
+        """Remove the file, and what a killed chat left beside it.
 
         Raises:
             OSError: it is there and cannot be removed.
         """
+        folder, name = os.path.split(self._path)
         try:
-            os.unlink(self._path)
+            kept = [one for one in os.listdir(folder) if one == name or one.startswith(f"{name}.")]
         except FileNotFoundError:
-            pass
+            return
+        for one in kept:
+            os.unlink(os.path.join(folder, one))
 
     def prepare(self) -> None:
         """Make folder and file, readable by their owner alone.
@@ -82,9 +85,20 @@ class HistoryFile:
         os.close(self._open(os.O_APPEND))
 
     def _append(self, message: str) -> None:
+        start = "" if self._ends_whole() else "\n"  # a full disk may have cut the last message
         descriptor = self._open(os.O_APPEND)
         with open(descriptor, "w", encoding="utf-8", errors="replace") as file:
-            file.write(_escaped(message) + "\n")
+            file.write(start + _escaped(message) + "\n")
+
+    def _ends_whole(self) -> bool:
+        try:
+            with open(self._path, "rb") as file:
+                if not file.seek(0, os.SEEK_END):
+                    return True
+                file.seek(-1, os.SEEK_END)
+                return file.read(1) == b"\n"
+        except FileNotFoundError:
+            return True
 
     def _write(self, messages: Sequence[str]) -> None:
         """Write all of it anew, whole or not at all."""

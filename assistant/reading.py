@@ -234,7 +234,9 @@ class _Reader:
 
     def _article(self, path: str, sources: dict[str, Source]) -> Article:
         text = self._text(path)
-        name = os.path.splitext(os.path.basename(path))[0]
+        # In a locale of ASCII a name comes as bytes that the locale could not read.
+        whole = os.fsencode(os.path.basename(path)).decode("utf-8", "surrogateescape")
+        name = os.path.splitext(whole)[0]
         if path.endswith(".txt"):
             return _plain_article(text, path, name, sources)
         return _markdown_article(text, path, name, sources)

@@ -15,7 +15,7 @@ from .output import Output, uses_color
 from .progress import Bar, Waiting, can_redraw
 from .render import shown_safely
 from .settings import Setting, Settings, read_settings
-from .terminal import is_terminal, readable_question
+from .terminal import is_terminal, readable_question, say_beside
 
 _BETWEEN = "\n" + "=" * 20 + "\n"  # between the answers of a batch
 
@@ -53,7 +53,7 @@ def run(options: Options) -> int:
 
 def complain(message: str) -> None:
     """Tell a person something on stderr."""
-    print(f"backpain: {shown_safely(message)}", file=sys.stderr)
+    say_beside(f"backpain: {shown_safely(message)}")
 
 
 def _output(options: Options, settings: Settings) -> Output:
@@ -106,7 +106,7 @@ def _one(question: str, options: Options, assistant: Assistant, output: Output) 
             output.explanation(parts, assistant.library.words("chat")["explain"], answer)
         if answer.kind == "urgent" and not assistant.cards.region:
             hint = assistant.library.words("chat")["whose_numbers"]
-            print(shown_safely(hint.format(regions=", ".join(REGIONS[:-1]))), file=sys.stderr)
+            say_beside(shown_safely(hint.format(regions=", ".join(REGIONS[:-1]))))
     return _status(answer)
 
 

@@ -43,7 +43,9 @@ def prepare_streams(environment: Mapping[str, str]) -> None:
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, "r" if name == "stdin" else "w"))  # noqa: SIM115
     if hasattr(sys.stdin, "reconfigure"):
-        sys.stdin.reconfigure(errors="replace")
+        # Where the locale says ASCII, what comes is that or, mostly, UTF-8.
+        plain = (sys.stdin.encoding or "").lower() in ("ascii", "us-ascii", "ansi_x3.4-1968")
+        sys.stdin.reconfigure(encoding="utf-8" if plain else None, errors="replace")
     for stream in (sys.stdout, sys.stderr):
         if not hasattr(stream, "reconfigure"):
             continue  # a stand-in of a test or of an editor
@@ -54,6 +56,14 @@ def prepare_streams(environment: Mapping[str, str]) -> None:
             ascii_only = environment.get("LC_ALL") in _ASCII_LOCALES
             encoding = "ascii" if ascii_only else stream.encoding
             stream.reconfigure(encoding=encoding, errors="plain-signs")
+
+
+def say_beside(line: str) -> None:
+    """Say a line on stderr; where nobody can take it, what else was asked for goes on."""
+    try:
+        print(line, file=sys.stderr, flush=True)
+    except (OSError, ValueError):
+        pass  # closed, full, or its reader has left
 
 
 def _is_unicode(stream: TextIO, environment: Mapping[str, str]) -> bool:

@@ -394,6 +394,35 @@ def test_a_start_is_right_whenever_the_one_before_was_killed(ended, name, sent):
         assert one["kept"].count(".idx") <= (1 if name == "cold cache" else 2)
 
 
+@pytest.mark.parametrize("sent", KILLS)
+@pytest.mark.parametrize("name", ["history", "full history"])
+def test_a_history_has_the_last_message_whole_or_not_at_all(ended, name, sent):
+    """And clearing it removes all that was typed, also what a killed chat left beside it."""
+    before, after, each = ended(name, sent)
+    assert before["messages"] != after["messages"]
+    for one in each:
+        assert one["messages"] in (before["messages"], after["messages"])
+        assert one["files"] == 0
+
+
+@pytest.mark.parametrize("sent", KILLS)
+@pytest.mark.parametrize("name", ["transcript", "older transcript"])
+def test_a_transcript_is_whole_or_as_it_was(ended, name, sent):
+    """Half a chat would be taken for a whole one, and the older one may be precious."""
+    before, after, each = ended(name, sent)
+    assert before != after
+    assert [text for text in each if text not in (before, after)] == []
+
+
+def test_a_message_that_was_cut_short_is_not_joined_with_the_next():
+    """As a full disk cuts it: what comes later is a message of its own."""
+    kept = HistoryFile(history_file())
+    kept.add("heat or ice")
+    Path(history_file()).write_text("heat or ice\nwhich sh")
+    kept.add("how long")
+    assert kept.read() == ["heat or ice", "which sh", "how long"]
+
+
 @pytest.fixture
 def apart(assistant, tmp_path, monkeypatch) -> Path:
     """A cache of the test's own in which the shipped library is compiled already."""
@@ -518,6 +547,17 @@ def test_a_batch_goes_on_to_its_end_whatever_is_closed(usual, form, closed):
     assert shell(closed, form, given=QUESTIONS)[:2] == expected
 
 
+@pytest.mark.parametrize("lost", ["2> >(exec true)", "2>/dev/full"])
+@pytest.mark.parametrize("arguments", [("--plain", "--ask", ALARM), ("--plain",)])
+def test_hints_that_cannot_be_told_cost_no_answer(usual, arguments, lost):
+    """Nobody reads them, or the disk behind them is full: a card must be seen all the same."""
+    if lost.endswith("/dev/full") and not os.path.exists("/dev/full"):
+        pytest.skip("this system has no /dev/full")
+    status, shown, _ = usual(*arguments, given=QUESTIONS)
+    found = shell(lost, *arguments, given=QUESTIONS, BACKPAIN_REGION="nowhere")
+    assert found[:2] == (status, shown)
+
+
 def test_a_library_is_compiled_and_kept_with_all_streams_closed(apart, own):
     """The numbers of the closed streams go to files; nothing but records is written into those."""
     before = compiled(apart)
@@ -559,6 +599,44 @@ def locales(tmp_path_factory) -> dict[str, str]:
         if shutil.which("localedef") is None or subprocess.run(made, check=False).returncode:
             return {}
     return {"LOCPATH": str(place)}
+
+
+@pytest.mark.parametrize("variables", LOCALES, ids=str)
+def test_an_answer_is_the_same_in_any_locale(usual, locales, variables):
+    """From a pipe and as an argument: capitals, quotes, other letters."""
+    arguments, given = ("--json", "--region", "none"), "\n".join(SHOUTED)
+    status, shown, errors = usual(*arguments, given=given)
+    expected = [json.loads(line) for line in shown.splitlines()]
+    found = shell("", *arguments, given=given, **locales, **variables)
+    assert (found[0], found[2]) == (status, errors)
+    assert [json.loads(line) for line in found[1].splitlines()] == expected
+    for place in (0, -1):
+        found = shell("", *arguments, "--ask", SHOUTED[place], **locales, **variables)
+        assert json.loads(found[1]) == expected[place]
+
+
+@pytest.mark.parametrize("variables", LOCALES, ids=str)
+def test_a_library_compiles_to_the_same_bytes_in_any_locale(
+    apart, tmp_path, locales, variables, monkeypatch
+):
+    """Its folder and its files may be named in any script."""
+    place = tmp_path / "R\u00fccken \u0131s\u0131" / "articles"
+    place.mkdir(parents=True)
+    (place / "a\u011fr\u0131.md").write_text(
+        "# \u0130stanbul\n\nINCI walks in \u0130zmir, \u00e7ok I\u015eIK.\n", "utf-8"
+    )
+    load_library(place.parent)
+    (expected,) = [one for one in apart.glob("*.idx") if one.stat().st_nlink == 1]
+    base = tmp_path / "person" / "other"
+    shutil.copytree(cache.cache_folder(), base / APPLICATION, copy_function=os.link)
+    (base / APPLICATION / expected.name).unlink()
+    status, shown, errors = shell(
+        "", "--json", "--knowledge", str(place.parent), "INCI WALKS IN \u0130ZM\u0130R",
+        XDG_CACHE_HOME=str(base), **locales, **variables,
+    )  # fmt: skip
+    assert (status, errors) == (0, "")
+    assert json.loads(shown)["kind"] == "answer"
+    assert (base / APPLICATION / expected.name).read_bytes() == expected.read_bytes()
 
 
 _KEEPS = """
@@ -705,6 +783,35 @@ def test_knowledge_of_any_date_is_compiled_once_and_its_changes_are_seen(
     date([file, file.parent, own], year)
     assert toes(own) == toes(own) == "Toes harm you balance."
     assert len(builds) == 2
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_a_cache_of_any_date_is_used_and_does_not_pile_up(own, cold_cache, builds, year):
+    """What was kept under a wrong clock goes when it is out of date, like all else."""
+    toes(own)
+    date([*cold_cache.iterdir(), cold_cache], year)
+    assert toes(own) == "Toes help you balance."
+    assert len(builds) == 1
+    (own / "articles" / "feet.md").write_text(ARTICLE.replace("help", "harm"))
+    assert toes(own) == toes(own) == "Toes harm you balance."
+    assert len(builds) == 2
+    assert sorted(one.suffix for one in cold_cache.iterdir()) == [".idx", ".stamp"]
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_libraries_kept_under_another_clock_do_not_crowd_out_those_of_today(
+    own, cold_cache, builds, tmp_path, year
+):
+    """Else each start would compile anew until that year."""
+    for number in range(cache.MOST_KEPT):
+        cache.keep(str(tmp_path / str(number)), b"stamp", f"digest{number}", {b"a": b"b"})
+    half = cold_cache / "digest.idx.1.ff.partial"
+    half.write_bytes(b"half")
+    date(cold_cache.iterdir(), year)
+    assert toes(own) == toes(own) == "Toes help you balance."
+    assert len(builds) == 1
+    assert not half.exists()
+    assert len([*cold_cache.glob("*.stamp")]) == cache.MOST_KEPT
 
 
 if __name__ == "__main__":
