@@ -109,7 +109,7 @@ def _winner(cover: dict[str, int] | None, size: int) -> str | None:
 WEIGHTS = "talk:weights"
 # Fitted small talk is believed from this chance on, and only where nothing else is an answer:
 # python tests/fit_small_talk.py
-CHANCE = 0.5
+CHANCE = 0.3
 _START, _END = "<", ">"  # how a message begins and ends is telling
 
 

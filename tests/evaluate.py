@@ -25,7 +25,10 @@ from assistant import Assistant
 from assistant.models import Answer
 
 DATA = Path(__file__).parent / "data"
-TUNED_ON = [DATA / f"questions{name}.jsonl" for name in ("", "-fresh", "-outside", "-second")]
+TUNED_ON = [
+    DATA / f"questions{name}.jsonl"
+    for name in ("", "-fresh", "-outside", "-second", "-third", "-more", "-talk")
+]
 APART = DATA / "questions-apart.jsonl"  # never read, and never used to choose anything
 OWN = [*TUNED_ON, APART]
 BINS = 5

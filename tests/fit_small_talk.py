@@ -4,6 +4,8 @@
 
 Learns from the phrases of ``responses.yaml`` and the small talk of ``tests/data/questions*.jsonl``
 (those kept apart are never learnt from), against the questions of the library and all others there.
+
+Needs ``pip install -e ".[fit]"``.
 """
 
 from __future__ import annotations
@@ -15,7 +17,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-from fit_danger import TUNED_ON, Matrix, lasso, matrix, names_of, rounded, written
+from fit_danger import TUNED_ON
+from logistic import bases, counted, dense, lasso, parts, rounded, written
 
 from assistant.places import shipped_knowledge
 from assistant.reading import read_knowledge
@@ -23,7 +26,10 @@ from assistant.smalltalk import FILLER, LONGEST, features, spelt_out
 
 TARGET = Path(shipped_knowledge()) / "small-talk-weights.json"
 # Chosen on each file of questions in turn, fitted without its small talk.
-PENALTY = 0.3
+STRENGTH = 1.0  # of the model that tells small talk from questions
+SPARSE = 3.0  # of those that tell its kinds
+LEAST_OFTEN = 2  # how often a feature occurs that is learnt from
+SMALLEST = 0.02
 # A compliment that is answered like an insult hurts more than an insult that is answered calmly.
 NEUTRAL = {"insult": "acknowledge"}
 _ABOUT = (
@@ -48,38 +54,36 @@ def examples(knowledge: Any, paths: list[Path]) -> Iterator[Example]:
     for path in paths:
         for row in map(json.loads, path.read_text("utf-8").splitlines()):
             if row["kind"] != "dialog":
-                yield Example(row["question"], "?" if row["kind"] == "chitchat" else "")
+                noted = row.get("talk", "?") if row["kind"] == "chitchat" else ""
+                yield Example(row["question"], NEUTRAL.get(noted, noted))
 
 
-def fit(training: list[Example]) -> dict[str, Any]:
-    """All weights: ``base``, ``kinds`` and ``weights`` by feature."""
+def fit(training: list[Example]) -> tuple[dict[str, Any], dict[str, list[Any]]]:
+    """The intercepts, and the weights by feature."""
     kept = [one for one in training if 0 < len(spelt_out(one.text)) <= LONGEST]
-    said = [features(one.text) for one in kept]
-    names, known = names_of(said)
-    truth = np.array([bool(one.kind) for one in kept], float)
-    base, weights = lasso(matrix(said, known), truth, PENALTY)
-    inside = [place for place, one in enumerate(kept) if one.kind not in ("", "?")]
-    data: Matrix = matrix([said[place] for place in inside], known)
-    by_kind = {}
-    for kind in dict.fromkeys(kept[place].kind for place in inside):
-        of_kind = np.array([kept[place].kind == kind for place in inside], float)
-        by_kind[kind] = lasso(data, of_kind, PENALTY)
+    data = counted([features(one.text) for one in kept], LEAST_OFTEN)
+    kind = np.array([one.kind for one in kept])
+    talk = dense(data, (kind != "").astype(int), STRENGTH)
+    noted = ~np.isin(kind, ("", "?"))
+    inside = data.only(noted)
+    kinds = {
+        one: lasso(inside, (kind[noted] == one).astype(int), SPARSE)
+        for one in dict.fromkeys(kind[noted].tolist())
+    }
     table = {}
-    for place, feature in enumerate(names):
-        parts = {kind: rounded(found[1][place]) for kind, found in by_kind.items()}
-        parts = {kind: weight for kind, weight in parts.items() if weight}
-        if rounded(weights[place]) or parts:
-            table[feature] = (rounded(weights[place]), parts)
-    kinds = {kind: round(float(found[0]), 2) for kind, found in by_kind.items()}
-    return {"base": round(float(base), 2), "kinds": kinds, "weights": table}
+    for place, feature in enumerate(data.names):
+        entry = [rounded(talk.weights[place], SMALLEST), parts(kinds, place, SMALLEST)]
+        if any(entry):
+            table[feature] = entry
+    return {"base": round(talk.base, 2), "kinds": bases(kinds)}, table
 
 
 def main() -> int:
     knowledge = read_knowledge(shipped_knowledge(), shared=False)
     training = list(examples(knowledge, TUNED_ON))
-    fitted = fit(training)
-    TARGET.write_text(written(_ABOUT, fitted), "utf-8")
-    print(f"{len(training)} examples, {len(fitted['weights'])} weights -> {TARGET.name}")
+    base, table = fit(training)
+    TARGET.write_text(written(_ABOUT, base, table.items()), "utf-8")
+    print(f"{len(training)} examples, {len(table)} weights -> {TARGET.name}")
     return 0
 
 

@@ -34,7 +34,7 @@ def test_the_floors_hold(triage: Triage) -> None:
 
 
 # Both readers together, just under what they reached on phrasings that nobody had seen before.
-APART_FLOORS = {"level emergency": 0.95, "level urgent": 0.88, "all look-alikes": 0.93}
+APART_FLOORS = {"level emergency": 0.97, "level urgent": 0.95, "all look-alikes": 0.95}
 
 
 def test_the_floors_hold_on_phrasings_kept_apart() -> None:
