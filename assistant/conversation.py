@@ -22,7 +22,7 @@ from .triage import Triage, Verdict
 from .vocabulary import Vocabulary
 
 # A message that looks like a follow-up but is answered this surely by itself stands alone.
-STANDS_ALONE = 0.75
+STANDS_ALONE = 0.92
 # Asking for a whole section in nearly its own words leaves little doubt.
 SECTION_SURE = 0.9
 # Small talk that says something: a question is none of these.

@@ -17,10 +17,10 @@ CANDIDATES = 5  # passages that are looked at for one answer
 LEAN_WEIGHT = 0.4
 # The passage that was shown before is this part of the best score ahead: people mostly go on about
 # the same thing.
-STAY = 0.3
-STAY_WHERE_SAID = 0.8  # ... and this part where it speaks of all that the follow-up asks
+STAY = 0.2
+STAY_WHERE_SAID = 0.5  # ... and this part where it speaks of all that the follow-up asks
 # ... and the passage must hold this share of what the follow-up itself says.
-LEAN_COVERAGE = 0.5
+LEAN_COVERAGE = 0.3
 # Where a follow-up's own words are not covered, it stays this far below the threshold.
 _BELOW = 0.9
 # A section is asked for as a whole when the question's terms and one of its own agree this much.

@@ -136,6 +136,8 @@ def likely_small_talk(message: str, fitted: Mapping[str, Any] | None) -> str | N
         return None
     if 2 * sum(word in fitted["weights"] for word in said) < len(said):
         return None  # too little of it was ever seen
+    if not any(map(str.isalpha, said)):
+        return None  # a number picks something, or nothing
     found = [entry for one in features(message) if (entry := fitted["weights"].get(one))]
     total = fitted["base"] + sum(weight for weight, _ in found)
     if total <= math.log(CHANCE / (1 - CHANCE)):

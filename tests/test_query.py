@@ -65,6 +65,16 @@ def test_words_of_the_library_the_vocabulary_and_of_asking_are_not_corrected():
     assert READER.read("please choose shoes, knee").corrections == {}
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("wot helps bak pain", "what helps back pain"), ("shud u walk", "should you walk")],
+)
+def test_small_words_typed_in_haste_are_the_words_they_stand_for(typed, meant):
+    """They are too short to be corrected, and they tell which sentence asks."""
+    assert READER.read(typed).terms == READER.read(meant).terms
+    assert sentences(f"sore again. {typed}")[1] == sentences(f"sore again. {meant}")[1]
+
+
 def test_words_that_point_elsewhere_are_noticed_with_their_kind():
     """The confidence is weighed by them."""
     assert READER.read("my knee hurts").elsewhere == (("other_body", "knee"),)
