@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from .cards import Cards
 from .correction import Speller
 from .finding import Finder, Found
-from .followup import OTHER, FollowUp, alternatives, asks, follow_up, yes_or_no
+from .followup import OTHER, FollowUp, alternatives, asks, follow_up, only_amount, yes_or_no
 from .library import Library
 from .models import Answer, Block, Contribution, Hit, Passage, Section, Urgency
 from .query import Query, QuestionReader
@@ -316,11 +316,12 @@ class Conversation:
             return self._responder.overview(message, section, SECTION_SURE, before, scores)
         found = finder.find(query)
         leans = lean.kind and self._query.terms and self._last is not None
-        if leans and found.sure < max(finder.threshold, STANDS_ALONE):
+        amount = only_amount(query.words)
+        if leans and (amount or found.sure < max(finder.threshold, STANDS_ALONE)):
             found = finder.lean(query, self._query, self._last.passages if self._last else ())
         found = finder.named(found)
         if found.sure < finder.threshold or not found.top:
-            kind = self._aside(message, lean)
+            kind = None if amount else self._aside(message, lean)
             if kind is not None and not (query.elsewhere or before or verdict.foreign):
                 return self._responder.small_talk(message, kind)
             return self._refuse(message, found, before, verdict)

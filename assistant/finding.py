@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from .confidence import ALWAYS_ELSEWHERE, PLAIN, WITH_QUESTIONS, confidence, weigh_evidence
-from .followup import gives_amount
+from .followup import gives_amount, only_amount
 from .index import inverse_document_frequency
 from .library import Library
 from .models import Passage, Section
@@ -73,7 +73,7 @@ class Finder:
 
         What was found well enough without that stays as it is.
         """
-        if found.sure >= self.threshold:
+        if found.sure >= self.threshold or only_amount(found.query.words):
             return found
         named = self._named(found.query, found.top)
         return Found(found.query, named, self.threshold) if named else found
@@ -105,7 +105,9 @@ class Finder:
             before: what was looked up in the turn before.
             last: the passages that were shown then.
         """
-        near = {passage.article for passage in last}
+        amount = only_amount(query.words)
+        # "How often?" asks about what was shown first, not about what stood below it.
+        near = {_place(passage, amount) for passage in (last[:1] if amount else last)}
         asked = _typed(query)
         own = self._retriever.scores(query) if asked else {}  # "how often?" names nothing new
         context = self._retriever.scores(before._replace(terms=_typed_terms(before)))
@@ -115,7 +117,7 @@ class Finder:
         totals = {
             number: own.get(number, 0.0) + LEAN_WEIGHT * context.get(number, 0.0)
             for number in own.keys() | context.keys()
-            if self.passage(number).article in near
+            if _place(self.passage(number), amount) in near
         }
         if last and (first := self._retriever.number(last[0].id)) in totals:
             totals[first] += stay
@@ -168,6 +170,11 @@ class Finder:
             holders = len(postings.numbers) if postings else 0
             total += inverse_document_frequency(len(self._retriever), holders)
         return total
+
+
+def _place(passage: Passage, narrow: bool) -> tuple[str, ...]:
+    """Where a passage stands: its article, or, more narrowly, its section there."""
+    return (passage.article, *passage.heading_path[:-1]) if narrow else (passage.article,)
 
 
 def _typed_terms(query: Query) -> tuple[QueryTerm, ...]:

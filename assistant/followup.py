@@ -150,6 +150,17 @@ def gives_amount(asked: Sequence[str], text: str) -> bool:
     return all(said.intersection(one.split()) for one in wanted)
 
 
+def only_amount(asked: Sequence[str]) -> bool:
+    """Whether nothing but an amount is asked for: of what was talked about last, then.
+
+    >>> only_amount(["how", "often"]), only_amount(["how", "often", "should", "i", "stretch"])
+    (True, False)
+    """
+    small = STOP_WORDS | ASKING_WORDS | _PRONOUNS
+    told = [word for word in asked if word not in small]
+    return "how" in asked and bool(told) and all(word in _AMOUNTS for word in told)
+
+
 def yes_or_no(message: str) -> bool | None:
     """Whether a message is a plain yes or a plain no; None for anything else.
 

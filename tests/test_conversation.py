@@ -130,6 +130,20 @@ def test_a_danger_sign_is_found_anywhere_in_a_very_long_message(assistant, place
     assert answer.urgency.level == "emergency"
 
 
+@pytest.mark.parametrize("question", ["how often?", "how many minutes", "how long"])
+def test_an_amount_is_asked_of_what_was_shown_last(assistant, question):
+    """Nothing is said of how often shoes are chosen, and no other passage steps in."""
+    chat = assistant.conversation()
+    assert first(chat.ask("which shoes should I choose for walking")) == "footwear/choosing"
+    assert chat.ask(question).kind == "not_covered"
+
+
+def test_an_amount_that_the_article_gives_is_shown(chat):
+    """The passage of it, which may be another than the one before."""
+    assert first(chat.ask("which exercise is best for my back")) == "best-exercise/what-kind"
+    assert first(chat.ask("how often?")) == "best-exercise/how-often"
+
+
 def test_an_open_emergency_stays_until_it_is_settled(chat):
     """Nothing that is said sweeps it away but "it is settled"."""
     chat.ask(EMERGENCY)
