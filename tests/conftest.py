@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -33,6 +34,10 @@ MakeFolder = Callable[[Mapping[str, "str | bytes"]], Path]
 
 def pytest_configure(config: pytest.Config) -> None:
     """Folders for the whole run, so that the examples in docstrings are kept apart too."""
+    # A run in the background ignores these two, and so would each process that a test starts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
     base = tempfile.mkdtemp(prefix="back-pain-assistant-tests-")
     config.add_cleanup(lambda: shutil.rmtree(base, ignore_errors=True))
     for name in (*_FOLDERS, "XDG_CACHE_HOME"):
