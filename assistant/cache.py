@@ -121,7 +121,8 @@ def _tidy(folder: str, now: int) -> None:
         dated = [(entry.stat().st_mtime_ns, entry.path) for entry in entries]
     # What is dated long after today was kept under a wrong clock: nobody can say how old it is.
     latest = now + _LEFT_BEHIND_NS
-    files = sorted(((0 if changed > latest else changed, path) for changed, path in dated))[::-1]
+    known = [(0 if changed > latest else changed, path) for changed, path in dated]
+    files = sorted(known, reverse=True)
     stamps = [path for _, path in files if path.endswith(".stamp")]
     for path in stamps[MOST_KEPT:]:
         os.unlink(path)

@@ -6,7 +6,17 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from .correction import Speller
-from .text import ASKING_WORDS, STOP_WORDS, normalise, pairs, query_terms, stems, unique, words
+from .text import (
+    ASKING_WORDS,
+    IN_HASTE,
+    STOP_WORDS,
+    normalise,
+    pairs,
+    query_terms,
+    stems,
+    unique,
+    words,
+)
 from .vocabulary import Phrase, Vocabulary
 
 # Each weight below: python tests/evaluate.py --sweep
@@ -94,26 +104,12 @@ def _affirmed(text: str) -> list[str]:
     """The words of a sentence without the short clauses that rule something out."""
     found: list[str] = []
     for clause in text.split(","):
-        said = [_IN_HASTE.get(word, word) for word in words(clause)]
+        said = [IN_HASTE.get(word, word) for word in words(clause)]
         if said[:1] and said[0] in _DENIALS and len(said) <= _LONGEST_DENIAL:
             continue
         found += said
     return found
 
-
-# How small words are typed in haste or by ear; they are too short to be told from other words.
-_IN_HASTE = dict(
-    pair.split(":")
-    for pair in """
-    wot:what wat:what wht:what wots:whats wats:whats whts:whats wen:when whn:when wher:where
-    wich:which wy:why hw:how cn:can cud:could coud:could shud:should shoud:should wud:would
-    woud:would dus:does doz:does u:you ur:your r:are iz:is da:the dat:that tht:that dis:this
-    coz:because cos:because cuz:because bcz:because bcoz:because plz:please pls:please abt:about
-    wiv:with wid:with wth:with gud:good gd:good hav:have hv:have bak:back bck:back thier:their
-    shld:should wld:would cld:could wanna:want gonna:going lil:little msg:message mins:minutes
-    hrs:hours wks:weeks mths:months yrs:years doc:doctor docs:doctors
-    """.split()
-)
 
 _DENIALS = frozenset("no never without havent hasnt".split())
 _LONGEST_DENIAL = 8  # words: "no bladder trouble and no weakness in my legs"

@@ -235,7 +235,7 @@ class Responder:
         blocks = [Block("title", passage.title), *self._origin(passage)]
         blocks.append(Block("body", passage.text))
         for note in passage.notes:
-            names = "; ".join(short_source(source) for source in note.sources)
+            names = "; ".join(unique(short_source(source) for source in note.sources))
             text = f"{self._label('research')}: {note.text} ({names})"
             blocks.append(Block("note", text))
         return blocks + self._sources(passage.sources)

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from .errors import KnowledgeError
-from .text import words
+from .text import IN_HASTE, words
 
 FILLER = "filler"
 LONGEST = 12  # words; a longer message is about something
@@ -16,9 +16,9 @@ LONGEST = 12  # words; a longer message is about something
 _SPELT_OUT = {
     "whats": "what is", "its": "it is", "thats": "that is", "im": "i am", "youre": "you are",
     "hows": "how is", "whos": "who is", "wheres": "where is", "theyre": "they are", "ive": "i have",
-    "youve": "you have", "ill": "i will", "u": "you", "r": "are", "ur": "your", "thx": "thanks",
-    "pls": "please", "plz": "please", "dont": "do not", "cant": "can not", "cannot": "can not",
-    "isnt": "is not", "arent": "are not", "favorite": "favourite", "color": "colour",
+    "youve": "you have", "ill": "i will", "thx": "thanks", "dont": "do not", "cant": "can not",
+    "cannot": "can not", "isnt": "is not", "arent": "are not", "favorite": "favourite",
+    "color": "colour",
 }  # fmt: skip
 
 
@@ -80,10 +80,11 @@ def small_talk(message: str, compiled: Mapping[str, Any], loose: bool = False) -
 def spelt_out(text: str) -> list[str]:
     """The words of a message, short forms written in full.
 
-    >>> spelt_out("what's ur name")
+    >>> spelt_out("wots ur name")
     ['what', 'is', 'your', 'name']
     """
-    return " ".join([_SPELT_OUT.get(word, word) for word in words(text)]).split()
+    said = [IN_HASTE.get(word, word) for word in words(text)]
+    return " ".join([_SPELT_OUT.get(word, word) for word in said]).split()
 
 
 _OTHER = ""  # words that no phrase and no filler covers count against the cover

@@ -36,6 +36,20 @@ ASKING_WORDS = frozenset(
     """.split()
 )
 
+# How small words are typed in haste or by ear; they are too short to be told from other words.
+IN_HASTE = dict(
+    pair.split(":")
+    for pair in """
+    wot:what wat:what wht:what wots:whats wats:whats whts:whats wen:when whn:when wher:where
+    wich:which wy:why hw:how cn:can cud:could coud:could shud:should shoud:should wud:would
+    woud:would dus:does doz:does u:you ur:your r:are iz:is da:the dat:that tht:that dis:this
+    coz:because cos:because cuz:because bcz:because bcoz:because plz:please pls:please abt:about
+    wiv:with wid:with wth:with gud:good gd:good hav:have hv:have bak:back bck:back thier:their
+    shld:should wld:would cld:could wanna:want gonna:going lil:little msg:message mins:minutes
+    hrs:hours wks:weeks mths:months yrs:years doc:doctor docs:doctors
+    """.split()
+)
+
 _SINGLE_QUOTES = dict.fromkeys(map(ord, "\u2018\u2019\u201a\u201b\u2032\u02bc\uff07`\u00b4"), "'")
 _DOUBLE_QUOTES = dict.fromkeys(map(ord, "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033"), '"')
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-")

@@ -3,10 +3,12 @@
     python tests/evaluate_triage.py                    # the project's own phrasings
     python tests/evaluate_triage.py FILE ... [--misses]
     python tests/evaluate_triage.py --rules-only       # without the second reader
-    python tests/evaluate_triage.py --ordinary FILE    # one question a line: none may alarm
+    python tests/evaluate_triage.py --ordinary FILE    # questions, of which none may alarm
 
 A file holds one JSON object a line: ``text``, ``group``, ``level`` ("emergency", "crisis",
 "urgent", "soon"; "none", "ask" or "info" for look-alikes) and ``type``.
+Ordinary questions stand one a line, or in a ``.jsonl`` file as tests/evaluate.py reads it, of which
+those about health, the library or far subjects are taken.
 """
 
 from __future__ import annotations
@@ -30,6 +32,7 @@ OWN = DATA / "danger-signs.jsonl"
 APART = DATA / "danger-signs-apart.jsonl"  # never read, and never used to choose anything
 REPLACING = ("emergency", "urgent", "crisis")
 CALM = ("none", "ask", "info")
+ORDINARY = ("in_scope", "topic", "out_of_scope_near", "out_of_scope_far")  # kinds of questions
 
 
 class Row(NamedTuple):
@@ -112,11 +115,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("files", nargs="*", type=Path, default=[OWN, APART])
     parser.add_argument("--misses", action="store_true", help="print what went wrong")
     parser.add_argument("--rules-only", action="store_true", help="without the second reader")
-    parser.add_argument("--ordinary", type=Path, help="ordinary questions, one a line")
+    parser.add_argument("--ordinary", type=Path, help="ordinary questions")
     options = parser.parse_args(arguments)
     triage = rules_only() if options.rules_only else whole()
     if options.ordinary:
-        return _ordinary(options.ordinary, triage)
+        return _ordinary(options.ordinary, triage, options.misses)
     for path in options.files:
         table, wrong = scores(read_rows(path), triage)
         print(f"{path}")
@@ -127,11 +130,14 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _ordinary(path: Path, triage: Triage) -> int:
+def _ordinary(path: Path, triage: Triage, misses: bool) -> int:
     questions = [line.strip() for line in path.read_text("utf-8").splitlines() if line.strip()]
+    if path.suffix == ".jsonl":
+        rows = map(json.loads, questions)
+        questions = [row["question"] for row in rows if row["kind"] in ORDINARY]
     alarms = [(one, triage.check(one)) for one in questions]
     alarms = [(one, verdict) for one, verdict in alarms if verdict.level in REPLACING]
-    for question, verdict in alarms:
+    for question, verdict in alarms if misses else ():
         print(f"  {verdict.level} {verdict.rules}: {question}")
     print(f"{len(alarms)} alarms in {len(questions)} questions")
     return 0

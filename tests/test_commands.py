@@ -226,6 +226,27 @@ def test_a_file_is_written_over_only_after_a_yes(talk, tmp_path, yes):
     assert (stat.S_IMODE(os.stat(path).st_mode) == 0o600) is yes
 
 
+def test_a_link_is_followed_and_a_device_stays_one(talk, tmp_path):
+    """What is put in place whole would else replace them by a file."""
+    talk.confirm = lambda question: True
+    talk.handle(SHOES)
+    target, link = tmp_path / "chat.md", tmp_path / "link.md"
+    target.write_text("old")
+    link.symlink_to(target)
+    talk.handle(f"/save {link}")
+    assert link.is_symlink()
+    assert target.read_text("utf-8").startswith("# A chat")
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        talk.handle(f"/save {pipe}")
+        assert os.read(reader, 1_000_000).startswith(b"# A chat")
+    finally:
+        os.close(reader)
+    assert stat.S_ISFIFO(os.stat(pipe).st_mode)
+
+
 def test_a_place_that_cannot_be_written_is_one_calm_line(talk, tmp_path, capsys):
     talk.handle(SHOES)
     talk.handle(f"/save {tmp_path}/no/such/folder/x.md")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import json
 
 import pytest
 
 from assistant.compile import compile_library
+from assistant.errors import KnowledgeError
 from assistant.library import Library
 from assistant.records import MemoryRecords
 
@@ -104,3 +106,18 @@ def test_a_faulty_vocabulary_does_not_stop_the_rest(folder):
     path = folder({"articles/feet.md": ARTICLE, "vocabulary.yaml": "lay_words: [a]\nhome: [b]\n"})
     records, faults, _ = compile_library(str(path))
     assert (len(faults), json.loads(records[b"home"])) == (1, [])
+
+
+@pytest.mark.parametrize("was_on", [True, False])
+def test_cycles_are_looked_for_again_after_a_build(folder, was_on):
+    """Or not, as it was before; also when nothing could be built."""
+    sound = folder({"articles/feet.md": ARTICLE})
+    (gc.enable if was_on else gc.disable)()
+    try:
+        compile_library(str(sound))
+        assert gc.isenabled() is was_on
+        with pytest.raises(KnowledgeError):
+            compile_library(str(sound / "missing.md"))
+        assert gc.isenabled() is was_on
+    finally:
+        gc.enable()
