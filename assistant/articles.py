@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
 
 from .blocks import Part, with_next
 from .errors import KnowledgeError
 from .models import Article, Note, Passage, Section, Source
 from .text import words
+from .typed import NamedTuple
 
 _CITATION = re.compile(r"\s?\[@([^\][]{1,300})\]")
 # A paragraph after a list that opens like this speaks of the list: they stay together.

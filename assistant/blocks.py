@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
-from typing import Any, NamedTuple
 
 from .errors import KnowledgeError
 from .files import visible
 from .text import words
+from .typed import Any, NamedTuple
 
 # A heading of plain text is one short line; longer ones are sentences without a full stop.
 HEADING_WORDS = 12

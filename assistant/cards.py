@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 from .models import Urgency
 from .triage import Verdict
+from .typed import Any
 
 DEFAULT_REGION = ""
 # Locales of these countries, by the two letters after the underscore, have a region of their own.

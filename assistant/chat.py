@@ -6,7 +6,6 @@ import os
 import random
 import sys
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from .commands import find_command, run_command
 from .conversation import Assistant, Conversation
@@ -22,6 +21,7 @@ from .render import WIDEST, lines_of, styled
 from .settings import Settings
 from .terminal import is_terminal, say_beside, terminal_width
 from .transcript import Turn
+from .typed import Any
 
 # A warm library is there sooner than this; a cold one is built while the person already types.
 _PATIENCE = 0.3  # seconds

@@ -6,7 +6,6 @@ import datetime
 import importlib.util
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple, TextIO
 
 from .compile import question_reader
 from .errors import KnowledgeError
@@ -16,6 +15,7 @@ from .readability import grade, smog
 from .reading import Knowledge, read_knowledge
 from .records import MemoryRecords
 from .retriever import Retriever, index_records
+from .typed import NamedTuple, TextIO
 
 # United States school grades. NHS content aims at a reading age of 9 to 11 and allows 14 for
 # medical subjects; grade 7 is about age 12 (https://service-manual.nhs.uk/content/health-literacy).

@@ -13,13 +13,13 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
 
 from .clauses import Words
 from .context import NEGATED, SUPPOSED, UNREAL, Context
 from .errors import KnowledgeError
 from .mentions import Mention
 from .text import stems
+from .typed import Any, NamedTuple
 
 # A window is what a sign is told in; a longer text would add up chance.
 WINDOW = 40  # words

@@ -7,9 +7,9 @@ of the message and with nothing else.
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import NamedTuple
 
 from assistant.text import normalise
+from assistant.typed import NamedTuple
 
 # How far apart words count when punctuation stands between them: a comma is as good as one more
 # word, the end of a sentence as three ("My crotch. It has gone numb." is still one report).

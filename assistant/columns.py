@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .index import Postings
+from .typed import NamedTuple
 
 # These numbers: python tests/benchmarks/run.py --sizes 20000,100000,1000000
 SPREAD_FROM = 6  # one passage in so many holds a term: adding its weight to every passage is faster

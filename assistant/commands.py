@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
 
 from . import lists
 from .menus import list_articles, list_passages
@@ -15,6 +14,7 @@ from .render import wrap
 from .responder import long_source
 from .store import write_bytes
 from .transcript import transcript
+from .typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from .chat import Chat

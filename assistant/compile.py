@@ -8,7 +8,6 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
 
 from .correction import Speller, compile_english, compile_spelling
 from .files import read_text
@@ -20,6 +19,7 @@ from .records import pack_json
 from .retriever import Retriever, index_records
 from .smalltalk import compile_small_talk, compile_talk_weights
 from .text import query_terms, unique, words
+from .typed import Any
 from .vocabulary import Vocabulary, compile_vocabulary, lay_phrases
 
 # Records that are the same in every library: danger signs, fitted weights, English words.

@@ -9,11 +9,11 @@ point to another subject. Fitted on questions inside and outside the library tog
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
 
 from .index import inverse_document_frequency
 from .query import Query, QueryTerm
 from .retriever import Retriever
+from .typed import NamedTuple
 
 # A term that was matched only by what its phrase stands for counts as covered in part.
 _EXPANDED_SHARE = 0.7

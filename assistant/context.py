@@ -9,11 +9,11 @@ only how far they reach.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from assistant.clauses import Words
 from assistant.mentions import Matcher, Mention, Message
 from assistant.people import PET, people_of
+from assistant.typed import NamedTuple
 
 NEGATED, PAST, SUPPOSED, UNREAL, OLD = 1, 2, 4, 8, 16
 

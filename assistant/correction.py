@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+
+from assistant.typed import Any
 
 _SHORTEST = 4  # letters; shorter words have too many neighbours to guess
 _SHORTEST_PART = 3  # letters of each of two words that were typed as one

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .text import STOP_WORDS, stems, words
+from .typed import NamedTuple
 
 _DROPPED = -1  # the number of a word that is no term
 _HIGH = np.uint64(32)  # a term's number stands above a passage's in a sorting key

@@ -7,10 +7,10 @@ with a stack of our own, so that no depth of nesting can exhaust the interpreter
 from __future__ import annotations
 
 import json
-from typing import Any, NamedTuple
 
 from .errors import KnowledgeError
 from .files import read_text, visible
+from .typed import Any, NamedTuple
 
 MAX_DEPTH = 20  # levels of YAML inside each other; the shipped files use five
 MAX_ENTRIES = 200_000  # of one YAML file; the largest shipped one has about 10,000

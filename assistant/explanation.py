@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from .models import Contribution
 from .render import shown_safely, styled, width_of, wrap
+from .typed import Any
 
 _LONGEST_BAR = 14  # columns
 _LONGEST_LABEL = 28  # columns; longer ones are cut

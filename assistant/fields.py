@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from .index import Field, Postings, merge, weigh
 from .models import Contribution, Passage
@@ -11,6 +10,7 @@ from .passages import passage_records
 from .query import Query, QueryTerm
 from .records import FORMAT, RecordIndex, pack_json, pack_postings
 from .text import pairs, stems, terms, words
+from .typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .arrays import ArrayIndex

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from .confidence import ALWAYS_ELSEWHERE, PLAIN, WITH_QUESTIONS, confidence, weigh_evidence
 from .followup import gives_amount, only_amount
 from .index import inverse_document_frequency
@@ -11,6 +9,7 @@ from .library import Library
 from .models import Passage, Section
 from .query import Query, QueryTerm
 from .text import terms
+from .typed import NamedTuple
 
 CANDIDATES = 5  # passages that are looked at for one answer
 # In a follow-up a term of the turn before counts this much: python tests/evaluate.py --sweep lean

@@ -7,9 +7,9 @@ stands by itself is left alone.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from .text import ASKING_WORDS, STOP_WORDS, words
+from .typed import NamedTuple
 
 _CONNECTORS = (
     "and", "also", "what about", "how about", "ok and", "okay and", "ok but", "but what", "or",

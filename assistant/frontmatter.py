@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
-
 from .documents import Yaml, parse_yaml
 from .errors import KnowledgeError
 from .models import Source
+from .typed import Any, NamedTuple
 
 _MARK = "---"
 _KEYS = ("byline", "id", "reviewed", "source", "title")

@@ -15,7 +15,8 @@ import math
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+
+from assistant.typed import NamedTuple
 
 # How soon a repeated term stops counting, and how much length counts: the best plain pair on three
 # public collections (python tests/benchmarks/collections.py --sweep).

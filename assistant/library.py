@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
-
 from .models import Section, Source
 from .records import Records, read_json
 from .retriever import Retriever
+from .typed import Any, NamedTuple
 
 _ABSENT_KEPT = 4_096  # names of records that are known not to be there
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from .cards import Cards
 from .library import Library
 from .models import SCHEMA_VERSION, Block
 from .render import lines_of, styled
 from .responder import long_source
+from .typed import Any
 
 
 def topic_lines(library: Library, width: int, color: bool) -> Iterator[str]:

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from math import isqrt
-from typing import NamedTuple
 
 import numpy as np
 
 from .columns import Column, Columns, Numbers, Scores
 from .index import Postings
+from .typed import NamedTuple
 
 # Each of these numbers: python tests/benchmarks/run.py --sizes 20000,100000,1000000
 PRUNED_FROM = 100_000  # postings of a question; fewer are added up before any can be left out

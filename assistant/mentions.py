@@ -7,10 +7,10 @@ own words only, whatever the size of the library.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple, cast
 
 from assistant.clauses import Words
 from assistant.slips import critical_word, squeezed
+from assistant.typed import NamedTuple, cast
 
 Read = Callable[[str], object]
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
 
 from .conversation import Assistant
 from .models import Passage
 from .render import shown_safely, wrap
+from .typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from .chat import Chat

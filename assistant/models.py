@@ -1,12 +1,12 @@
 """The records that flow between the rooms: all immutable.
 
-Named tuples and not frozen dataclasses: ten dataclasses cost 10 ms at every start, ten named tuples
-1 ms (``python -X importtime -c "import assistant.models"``).
+Named tuples and not frozen dataclasses: those cost ten times as much at every start
+(``python -X importtime -c "import assistant.models"``).
 """
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from assistant.typed import Any, NamedTuple
 
 SCHEMA_VERSION = 1
 

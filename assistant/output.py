@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple, TextIO
 
 from .models import Answer, Contribution
 from .render import WIDEST, linear_text, shown_safely, styled, terminal_text, wrap
 from .terminal import is_terminal, shows_unicode, terminal_width
+from .typed import Any, NamedTuple, TextIO
 
 # A plain list is not wrapped: a screen reader wants a sentence whole.
 UNWRAPPED = 1_000_000

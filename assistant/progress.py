@@ -10,9 +10,9 @@ import os
 import time
 from collections.abc import Callable
 from types import TracebackType
-from typing import TextIO
 
 from .terminal import is_terminal
+from .typed import TextIO
 
 _BAR = 24  # columns
 _PATIENCE = 0.4  # seconds; what is done sooner needs no bar

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import cast
 
 from assistant.clauses import tokens_of
 from assistant.errors import KnowledgeError
 from assistant.redflags import ALARM_LEVELS, Document, Records, compile_red_flags, mappings
 from assistant.triage import Triage
+from assistant.typed import cast
 
 MOST_CARD_LINES = 6  # one action, at most five lines more
 

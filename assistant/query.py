@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
 
 from .correction import Speller
 from .text import (
@@ -17,6 +16,7 @@ from .text import (
     unique,
     words,
 )
+from .typed import NamedTuple
 from .vocabulary import Phrase, Vocabulary
 
 # Each weight below: python tests/evaluate.py --sweep

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import importlib
 import re
-from typing import Any
+
+from assistant.typed import Any
 
 # Terms that a person with back pain meets anyway, without a shorter word; each counts as "back".
 MEDICAL_TERMS = (

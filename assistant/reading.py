@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from functools import lru_cache, partial
-from typing import NamedTuple, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from .articles import build_article, citations, slug
 from .blocks import markdown_blocks, plain_blocks
@@ -20,6 +20,7 @@ from .frontmatter import article_source, front_matter, sources_of
 from .models import Article, Passage, Source
 from .places import shipped_knowledge
 from .templates import joined_templates
+from .typed import NamedTuple
 from .vocabulary import compile_vocabulary
 
 MAX_ARTICLES = 5_000

@@ -16,12 +16,12 @@ import sys
 from array import array
 from collections.abc import Iterator, Mapping
 from struct import Struct
-from typing import Any, Protocol
 from zlib import crc32
 
 from .errors import IndexFileError, UnknownPassageError
 from .index import Postings
 from .models import Note, Passage, Source
+from .typed import Any, Protocol
 
 FORMAT = 2
 IDS_PER_RECORD = 64

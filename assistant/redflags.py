@@ -13,7 +13,6 @@ small names, so that one message reads only the records of its own words:
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import cast
 
 from assistant.clauses import tokens_of
 from assistant.context import CUE, EXCUSE
@@ -21,6 +20,7 @@ from assistant.errors import KnowledgeError
 from assistant.patterns import PatternError, Sequence_, heads, read_pattern, words_of
 from assistant.rules import BACK, PASSES
 from assistant.slips import SHORTEST
+from assistant.typed import cast
 
 Document = Mapping[str, object]
 Records = dict[str, object]

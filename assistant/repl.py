@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Iterable
-from typing import Any
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.application import get_app, run_in_terminal
@@ -21,6 +20,7 @@ from prompt_toolkit.styles import Style
 
 from .chat import Chat
 from .commands import COMMANDS, find_command, summary_of
+from .typed import Any
 
 # A warm library is there while prompt-toolkit is imported; a cold one is built behind the prompt.
 _PATIENCE = 0.2  # seconds

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from .errors import UnknownPassageError
 from .index import Field, Postings
@@ -12,6 +11,7 @@ from .models import Contribution, Hit, Passage
 from .query import Query, plain_query
 from .records import MemoryRecords, RecordIndex, Records
 from .text import query_terms
+from .typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .arrays import ArrayIndex

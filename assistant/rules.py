@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping
-from typing import NamedTuple, cast
 
 from assistant.clauses import Words
 from assistant.context import NEGATED, OLD, PAST, SUPPOSED, UNREAL, Context
 from assistant.mentions import Mention
 from assistant.people import SELF
+from assistant.typed import NamedTuple, cast
 
 Rule = Mapping[str, object]
 """A compiled rule: see ``assistant.redflags`` for its keys."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
-from typing import Any
 
 from .cli import Status
 from .conversation import Assistant
@@ -16,6 +15,7 @@ from .progress import Bar, Waiting, can_redraw
 from .render import shown_safely
 from .settings import Setting, Settings, read_settings
 from .terminal import is_terminal, readable_question, say_beside
+from .typed import Any
 
 _BETWEEN = "\n" + "=" * 20 + "\n"  # between the answers of a batch
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from .errors import ConfigurationError
 from .options import COLORS, REGIONS
 from .places import configuration_folder
+from .typed import NamedTuple
 
 FILE_NAME = "config.yaml"
 PREFIX = "BACKPAIN_"

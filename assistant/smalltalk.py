@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Mapping
 from itertools import pairwise
-from typing import Any
 
 from .errors import KnowledgeError
 from .text import IN_HASTE, words
+from .typed import Any
 
 FILLER = "filler"
 LONGEST = 12  # words; a longer message is about something

@@ -20,10 +20,10 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from struct import Struct
 from types import TracebackType
-from typing import BinaryIO
 from zlib import crc32
 
 from .errors import IndexFileError
+from .typed import BinaryIO
 
 MAGIC = b"BPALIB\r\n"  # the line ending shows a transfer that mangled the file
 VERSION = 3

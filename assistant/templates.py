@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .documents import Yaml
+from .typed import Any
 
 # What a person in danger reads, and the disclaimer, are never another library's to change.
 KEPT = (

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import Any, NamedTuple
 
 from .models import Answer, Block
 from .render import shown_safely
+from .typed import Any, NamedTuple
 
 _SPECIAL = "\\`*_<>[]#|"
 

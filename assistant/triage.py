@@ -11,13 +11,13 @@ It is no diagnosis: it decides only which card a person is shown first.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple, cast
 
 from assistant.classifier import Classifier, Reading, windows
 from assistant.clauses import Words, cut
 from assistant.context import context_of
 from assistant.mentions import Lexicon, Matcher, Mention, respelt
 from assistant.rules import Fired, Rule, Scene, fires
+from assistant.typed import NamedTuple, cast
 
 ALARMS = ("emergency", "urgent", "soon", "crisis")
 REPLACING = ("emergency", "urgent", "crisis")  # these take the place of an answer

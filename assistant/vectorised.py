@@ -7,13 +7,13 @@ compressed columns: those of term t are at ``offsets[t]`` to ``offsets[t + 1]``.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .counting import Counts, count_documents, run_starts
 from .index import Postings
+from .typed import NamedTuple
 
 # Arrays are worked through in pieces of about this many postings: what is needed besides the
 # result then stays small, 100 MB at most.

@@ -7,9 +7,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .text import stems, terms, unique, words
+from .typed import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:  # answering needs no YAML
     from .documents import Yaml

@@ -27,7 +27,7 @@ from assistant.models import Answer
 DATA = Path(__file__).parent / "data"
 TUNED_ON = [
     DATA / f"questions{name}.jsonl"
-    for name in ("", "-fresh", "-outside", "-second", "-third", "-more", "-talk")
+    for name in ("", "-fresh", "-outside", "-second", "-third", "-fourth", "-more", "-talk")
 ]
 APART = DATA / "questions-apart.jsonl"  # never read, and never used to choose anything
 OWN = [*TUNED_ON, APART]

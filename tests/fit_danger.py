@@ -32,7 +32,7 @@ from assistant.triage import Triage
 DATA = Path(__file__).parent / "data"
 TUNED_ON = [
     DATA / f"questions{name}.jsonl"
-    for name in ("", "-fresh", "-outside", "-second", "-third", "-more", "-talk")
+    for name in ("", "-fresh", "-outside", "-second", "-third", "-fourth", "-more", "-talk")
 ]
 TARGET = Path(shipped_knowledge()) / "danger-weights.json"
 ALARMS = ("emergency", "urgent", "crisis")

@@ -35,7 +35,7 @@ ROOMS = {
     "columns store",
     "query": "query vocabulary correction",
     "text": "text",
-    "base": "models errors places",
+    "base": "models errors places typed",
 }
 PLACE = {name: place for place, room in enumerate(ROOMS.values()) for name in room.split()}
 # Inside a function, for the caller's comfort: Retriever.load compiles a folder.
@@ -159,7 +159,7 @@ def test_the_help_needs_no_library():
 def test_an_answer_on_a_warm_cache_imports_nothing_of_the_build():
     """Nor of the chat, nor the spelling's edit distances."""
     names = loaded("--ask", "which shoes should I choose for walking")
-    assert not names & (_BUILD | _OTHER | {"rapidfuzz"})
+    assert not names & (_BUILD | _OTHER | {"rapidfuzz", "typing"})
     build = "compile reading documents articles blocks files frontmatter templates redflags checks"
     assert not names & {f"assistant.{name}" for name in build.split()}
 

@@ -83,7 +83,10 @@ def _startup_ratios(found: dict[str, Any]) -> Iterator[Ratio]:
             yield _paired(name, startup.BARE, times, taken[startup.BARE], _GOALS.get(name, ""))
     for name, beside, goal in (
         ("answer, warm", "import rank_bm25", "< 0.4"),
+        (startup.AS_SHIPPED, "imports of a build", "< 1.5"),
+        (startup.ARTICLE_COLD, "imports of a build", "< 1.5"),
         (startup.COLD, "imports of a build", "< 1.5"),
+        (startup.PROMPT, "import prompt_toolkit", "<= 1.3"),
     ):
         yield _paired(name, beside, taken[name], taken[beside], goal)
     asked, scored = found["ask"]["ask"], found["ask"]["get_scores"]

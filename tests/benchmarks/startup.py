@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pty
 import shutil
 import subprocess
 import sys
@@ -19,7 +20,12 @@ BARE = "python -c pass"
 _QUESTION = "which shoes should I wear for walking?"
 _MISSPELT = "which shoes help my spinall stenosiss?"
 _FROM_FOLDER = "answer from a folder, warm"
+_ARTICLE = "lower-back-pain-after-walking.md"
+_PROMPT_MARK = b"\x1b[?2004h"  # bracketed paste is turned on: the chat reads
+AS_SHIPPED = "answer, nothing in the cache"
+ARTICLE_COLD = "answer from an article, cold"
 COLD = "answer from a folder, cold"
+PROMPT = "first prompt of a chat"
 _BUILD = "import yaml, markdown_it, numpy, rank_bm25, Stemmer, hashlib"
 
 
@@ -56,10 +62,40 @@ def measure(work: Path) -> dict[str, list[float]]:
     for _ in range(ROUNDS):
         for name, one in asked.items():
             taken[name].append(_run(one, surroundings))
-    taken[COLD] = []
-    for _ in range(_COLD_ROUNDS):
+    for _ in range(ROUNDS):
+        taken.setdefault(PROMPT, []).append(_until_prompt(surroundings))
+    article = str(work / "knowledge" / "articles" / _ARTICLE)
+    cold = {
+        AS_SHIPPED: asked["answer, warm"],
+        ARTICLE_COLD: [command(), "--knowledge", article, "--ask", _QUESTION],
+        COLD: asked[_FROM_FOLDER],
+    }
+    for name in list(cold) * _COLD_ROUNDS:
         shutil.rmtree(cache, ignore_errors=True)
-        taken[COLD].append(_run(asked[_FROM_FOLDER], surroundings))
+        taken.setdefault(name, []).append(_run(cold[name], surroundings))
+    return taken
+
+
+def _until_prompt(surroundings: dict[str, str]) -> float:
+    """Milliseconds until the chat waits for its first question, on a terminal of its own."""
+    ours, theirs = pty.openpty()
+    start = time.perf_counter()
+    chat = subprocess.Popen(
+        [command()],
+        env={**surroundings, "TERM": "xterm"},
+        stdin=theirs,
+        stdout=theirs,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    os.close(theirs)
+    shown = b""
+    while _PROMPT_MARK not in shown:
+        shown += os.read(ours, 4096)
+    taken = (time.perf_counter() - start) * 1000
+    chat.kill()
+    chat.wait()
+    os.close(ours)
     return taken
 
 
