@@ -7,7 +7,7 @@ import random
 import sys
 from collections.abc import Callable, Mapping
 
-from .commands import find_command, run_command
+from .commands import bare_command, find_command, run_bare, run_command
 from .conversation import Assistant, Conversation
 from .errors import AssistantError
 from .history import HistoryFile, history_file
@@ -15,10 +15,9 @@ from .library import Library
 from .loading import Loading
 from .menus import Choice, list_passages, starters
 from .models import Answer, Block
-from .options import REGIONS
 from .output import UNWRAPPED, Output
 from .render import WIDEST, lines_of, styled
-from .settings import Settings
+from .settings import Settings, configuration_file
 from .terminal import is_terminal, say_beside, terminal_width
 from .transcript import Turn
 from .typed import Any
@@ -29,6 +28,8 @@ _PATIENCE = 0.3  # seconds
 _SENTENCE = 3
 # After these the standard disclaimer is still to be read in full: an urgent card has its own.
 _NO_DISCLAIMER = ("small_talk", "urgent")
+# A danger of these levels stays on top until the person says that it is settled.
+_STAYING = ("emergency", "crisis")
 
 
 class Chat:
@@ -56,8 +57,10 @@ class Chat:
         self.menu: tuple[Choice, ...] = ()
         self.typed: list[str] = []  # of this chat, and of earlier ones where they are kept
         self.saves_history = False
+        self._has_earlier = False
         self.history = HistoryFile(history_file())
         self.confirm: Callable[[str], bool] = lambda question: False  # a face can ask
+        self.edits_lines = False  # whether the face has keys for suggestions and new lines
         self.count = 0  # messages so far
         self._plain = output.form == "plain"
         self._explains = explains
@@ -152,7 +155,7 @@ class Chat:
         self.output.answer(answer, short)
         self.output.write("")
         if answer.kind == "urgent" and not self.assistant.cards.region:
-            self.hint("whose_numbers", regions=", ".join(REGIONS[:-1]))
+            self.hint("whose_numbers")
         if self._explains and answer.kind != "small_talk":
             self.explain()
 
@@ -164,6 +167,33 @@ class Chat:
             return
         self.output.explanation(self.conversation.explain(), self.words["explain"], last)
         self.output.write("")
+
+    # -- danger ----------------------------------------------------------------------------------
+
+    @property
+    def open_alarm(self) -> str:
+        """What to do first in an emergency or crisis that is not settled; "" without one."""
+        settled = self.library.words("settled_reply") if self.turns else ""
+        for turn in reversed(self.turns):
+            urgency = turn.answer.urgency
+            if urgency is not None and urgency.level in _STAYING:
+                return urgency.advice.split("\n")[0]
+            if turn.answer.text == settled:
+                break
+        return ""
+
+    def repeat_alarm(self, message: str) -> None:
+        """Show the card of the open alarm in place of what can wait, as any passage would be."""
+        self.menu = ()
+        first = self.assistant.retriever.passage(0)
+        self.show(message, self.conversation.show(first.id))
+
+    def keep_alarm_on_top(self) -> None:
+        """Say what to do first above whatever is shown next, while an alarm is open."""
+        if self.open_alarm:
+            lines = lines_of(Block("action", self.open_alarm), self.output.width)
+            self.output.write("")
+            self.output.lines(styled("action", line, self.output.color) for line in lines)
 
     # -- a line ----------------------------------------------------------------------------------
 
@@ -199,6 +229,9 @@ class Chat:
     def _respond(self, message: str) -> bool:
         if message.startswith("/"):
             return self._command(message)
+        bare = None if self.open_alarm else bare_command(message, self.words["regions"])
+        if bare is not None:
+            return run_bare(self, *bare)
         if not self._number(message):
             self.menu = ()
             self.show(message, self.conversation.ask(message))
@@ -255,7 +288,7 @@ class Chat:
     def choose(self, choice: Choice) -> None:
         """Do what a number of a list stands for."""
         if choice.kind == "article":
-            list_passages(self, choice.key)
+            self._open_article(choice.key)
             return
         self.menu = ()
         if choice.kind == "passage":
@@ -264,13 +297,20 @@ class Chat:
         else:
             self.show(choice.key, self.conversation.ask(choice.key))
 
+    def _open_article(self, article_id: str) -> None:
+        article = next(one for one in self.library.articles if one.id == article_id)
+        if self.open_alarm:
+            self.repeat_alarm(article.title)
+        else:
+            list_passages(self, article)
+
     # -- history ---------------------------------------------------------------------------------
 
     def turn_history_on(self, quietly: bool = False) -> None:
         """Keep what is typed from now on, in a file of this person alone."""
         try:
             self.history.prepare()
-            self.typed = [*self.history.read(), *self.typed]
+            self.typed = [*self._earlier(), *self.typed]
             self.saves_history = True
         except OSError as error:
             self.saves_history = False
@@ -278,12 +318,22 @@ class Chat:
             return
         if not quietly:
             self.hint("history_on", file=history_file())
+            self.hint("history_kept", file=configuration_file())
+
+    def _earlier(self) -> list[str]:
+        """The messages of earlier chats, the first time that they are wanted."""
+        earlier = [] if self._has_earlier else self.history.read()
+        self._has_earlier = True
+        return earlier
+
+    def _is_command(self, message: str) -> bool:
+        return message.startswith("/") or bare_command(message, self.words["regions"]) is not None
 
     def _remember(self, line: str, message: str) -> None:
         if line[0].isspace():
             return
         self.typed.append(message)
-        if self.saves_history and not message.startswith("/"):
+        if self.saves_history and not self._is_command(message):
             try:
                 self.history.add(message)
             except OSError as error:

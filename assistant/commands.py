@@ -7,11 +7,13 @@ import time
 from collections.abc import Callable, Iterator
 
 from . import lists
-from .menus import list_articles, list_passages
+from .menus import Choice, list_articles
 from .models import Answer, Source
 from .options import REGIONS
+from .regions import Names, region_lines, region_of, shown_region
 from .render import wrap
 from .responder import long_source
+from .settings import configuration_file
 from .store import write_bytes
 from .transcript import transcript
 from .typed import TYPE_CHECKING, NamedTuple
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     from .chat import Chat
 
 _NARROW = 60  # columns; below, a command and what it is for stand one under the other
+_ALARMING = ("topics", "more", "region", "quit")  # they show an open alarm themselves
+_ASKED = ("more", "explain")  # without a slash these go on from the last answer
+_LOSING = ("/new", "/history clear")  # nothing that cannot be undone is done without a slash
 
 
 class Command(NamedTuple):
@@ -47,17 +52,20 @@ def _help(chat: Chat, argument: str) -> bool:
             start = " " * 4
         chat.output.lines(wrap(summary, chat.output.width, start, " " * len(start)))
     chat.output.write("")
-    for line in chat.words["help"]:
+    for line in (*chat.words["help"], chat.words["keys" if chat.edits_lines else "keys_plain"]):
         chat.tell(line)
+    chat.tell("")
     return True
 
 
 def _topics(chat: Chat, argument: str) -> bool:
-    if argument.isdigit():
-        articles = chat.library.articles
+    if chat.open_alarm:  # a long list would sweep it off the screen
+        chat.repeat_alarm("/topics")
+    elif argument.isdigit():
+        articles = lists.by_title(chat.library)
         number = int(argument)
         if 1 <= number <= len(articles):
-            list_passages(chat, articles[number - 1].id)
+            chat.choose(Choice("article", articles[number - 1].id))
         else:
             chat.hint("out_of_range", count=len(articles))
     else:
@@ -87,6 +95,7 @@ def _sources(chat: Chat, argument: str) -> bool:
     chat.output.write("")
     if found:
         chat.hint("all_sources", count=len(chat.library.sources))
+        chat.tell("")
     return True
 
 
@@ -111,29 +120,42 @@ def _explain(chat: Chat, argument: str) -> bool:
 
 
 def _danger(chat: Chat, argument: str) -> bool:
-    output = chat.output
+    output, cards = chat.output, chat.assistant.cards
+    heard = output.form == "plain"
     output.write("")
-    output.lines(lists.danger_lines(chat.library, chat.assistant.cards, output.width, output.color))
+    output.lines(lists.short_danger_lines(chat.library, cards, output.width, output.color, heard))
     output.write("")
+    if not cards.region:
+        chat.hint("whose_numbers")
+        chat.tell("")
     return True
 
 
 def _region(chat: Chat, argument: str) -> bool:
-    wanted = argument.lower()
-    if wanted and wanted not in REGIONS:
-        chat.hint("no_region", region=argument, regions=", ".join(REGIONS))
+    names = chat.words["regions"]
+    region = region_of(names, argument) if argument else None
+    if region is None:
+        _list_regions(chat, argument)
         return True
-    if wanted:
-        chat.conversation.use_region("" if wanted == "none" else wanted)
+    chat.conversation.use_region("" if region == "none" else region)
     cards = chat.assistant.cards
-    shown = cards.region or "none"
+    shown = shown_region(names, cards.region or "none")
     chat.hint("region", region=shown, number=cards.fill("{emergency_number}"))
-    if not wanted:
-        chat.hint("regions", regions=", ".join(REGIONS))
+    chat.hint("region_kept", file=configuration_file(), region=region)
     last = chat.conversation.last
-    if wanted and last is not None and last.kind == "urgent":  # with the numbers that are right now
+    if last is not None and last.kind == "urgent":  # with the numbers that are right now
         chat.show(last.question, chat.conversation.ask(last.question))
     return True
+
+
+def _list_regions(chat: Chat, unknown: str) -> None:
+    names, cards = chat.words["regions"], chat.assistant.cards
+    shown = shown_region(names, cards.region or "none")
+    number = cards.fill("{emergency_number}")
+    chat.hint("no_region" if unknown else "region", region=unknown or shown, number=number)
+    chat.output.lines(["", *region_lines(names), ""])
+    chat.hint("regions")
+    chat.tell("")
 
 
 def _new(chat: Chat, argument: str) -> bool:
@@ -150,6 +172,9 @@ def _save(chat: Chat, argument: str) -> bool:
         chat.hint("save_where")
         return True
     path = os.path.expanduser(argument.strip("\"'"))
+    if os.path.isdir(path):
+        chat.hint("save_folder", file=path, inside=os.path.join(argument, "my-back.md"))
+        return True
     if os.path.exists(path) and not chat.confirm(chat.words["say"]["overwrite"].format(file=path)):
         chat.hint("not_saved")
         return True
@@ -246,10 +271,48 @@ def run_command(chat: Chat, name: str, argument: str) -> bool:
     """
     command = find_command(name)
     if command is not None:
+        if command.name not in _ALARMING:
+            chat.keep_alarm_on_top()
         return command.run(chat, argument)
     near = _nearest(name)
     chat.hint("unknown_near" if near else "unknown", name=name, near=near)
     return True
+
+
+def bare_command(message: str, regions: Names) -> tuple[str, str] | None:
+    """The name and argument of a command that was typed without its slash.
+
+    Args:
+        message: what was typed.
+        regions: the names of the regions.
+
+    Returns:
+        None where the message may be a question, or "more" and "explain", which are asked for too.
+    """
+    name, _, argument = message.partition(" ")
+    command = find_command(name)
+    if command is None or command.name != name.lower() or command.name in _ASKED:
+        return None
+    argument = argument.strip()
+    return (name, argument) if not argument or _fits(command, argument, regions) else None
+
+
+def run_bare(chat: Chat, name: str, argument: str) -> bool:
+    """Run a command that was typed without its slash, or ask whether it was meant."""
+    meant = f"/{name} {argument}".rstrip().lower()
+    if meant in _LOSING:
+        chat.hint("did_you_mean", near=meant[1:])
+        return True
+    return run_command(chat, name, argument)
+
+
+def _fits(command: Command, argument: str, regions: Names) -> bool:
+    """Whether an argument is one of this command, and no word of a sentence."""
+    if command.name == "region":
+        return region_of(regions, argument) is not None
+    if command.name == "save":
+        return " " not in argument and any(sign in argument for sign in "./\\~")
+    return argument.lower() in command.values or (command.name == "topics" and argument.isdigit())
 
 
 def _nearest(name: str) -> str:

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .cards import Cards
-from .library import Library
+from .library import ArticleEntry, Library
 from .models import SCHEMA_VERSION, Block
 from .render import lines_of, styled
 from .responder import long_source
 from .typed import Any
 
 
+def by_title(library: Library) -> list[ArticleEntry]:
+    """The articles as a reader looks them up."""
+    return sorted(library.articles, key=lambda article: article.title.casefold())
+
+
 def topic_lines(library: Library, width: int, color: bool) -> Iterator[str]:
     """Each article, and under it its passages with their ids."""
-    for article in library.articles:
+    for article in by_title(library):
         yield from list_lines("label", article.title, width, color)
         for key, title in article.passages:
             yield from list_lines("item", f"{title} ({key})", width, color)
@@ -53,11 +58,7 @@ def danger_lines(library: Library, cards: Cards, width: int, color: bool) -> Ite
     data = danger_data(library, cards)
     yield from list_lines("danger", data["intro"], width, color)
     for level in data["levels"]:
-        yield ""
-        yield from list_lines("level", level["name"], width, color)
-        yield from list_lines("action", level["action"], width, color)
-        for sign in level["signs"]:
-            yield from list_lines("item", sign, width, color)
+        yield from _level_lines(level, width, color)
     yield ""
     for source in data["sources"]:
         yield from list_lines("source item", source["shown"], width, color)
@@ -65,6 +66,35 @@ def danger_lines(library: Library, cards: Cards, width: int, color: bool) -> Ite
     yield from list_lines("disclaimer", data["disclaimer"], width, color)
     yield ""  # the list is longer than many a window: what to do stands at both ends
     yield from list_lines("danger", data["closing"], width, color)
+
+
+def short_danger_lines(
+    library: Library, cards: Cards, width: int, color: bool, heard: bool = False
+) -> Iterator[str]:
+    """The danger signs for a chat: the emergency stands last, where a small window still shows it.
+
+    Args:
+        library: where they are read.
+        cards: whose numbers are shown.
+        width: columns.
+        color: whether to use colour.
+        heard: whether they are read aloud from the start: then the emergency stands first.
+    """
+    data = danger_data(library, cards)
+    closing = cards.fill(str(library.words("chat")["danger"]["last"]))
+    yield from list_lines("danger", data["intro"], width, color)
+    for level in data["levels"] if heard else reversed(data["levels"]):
+        yield from _level_lines(level, width, color)
+    yield ""
+    yield from list_lines("danger", data["closing"] if heard else closing, width, color)
+
+
+def _level_lines(level: dict[str, Any], width: int, color: bool) -> Iterator[str]:
+    yield ""
+    yield from list_lines("level", level["name"], width, color)
+    yield from list_lines("action", level["action"], width, color)
+    for sign in level["signs"]:
+        yield from list_lines("item", sign, width, color)
 
 
 def danger_data(library: Library, cards: Cards) -> dict[str, Any]:

@@ -6,6 +6,8 @@ import random
 from collections.abc import Sequence
 
 from .conversation import Assistant
+from .library import ArticleEntry
+from .lists import by_title
 from .models import Passage
 from .render import shown_safely, wrap
 from .typed import TYPE_CHECKING, NamedTuple
@@ -64,7 +66,7 @@ def list_articles(chat: Chat, part: str = "") -> None:
     wanted = part.lower()
     found = [
         article
-        for article in chat.library.articles
+        for article in by_title(chat.library)
         if wanted in article.title.lower()
         or any(wanted in title.lower() for _, title in article.passages)
     ]
@@ -75,9 +77,8 @@ def list_articles(chat: Chat, part: str = "") -> None:
     _show(chat, [article.title for article in found])
 
 
-def list_passages(chat: Chat, article_id: str) -> None:
+def list_passages(chat: Chat, article: ArticleEntry) -> None:
     """List the passages of an article, with numbers; a single one is shown at once."""
-    article = next(one for one in chat.library.articles if one.id == article_id)
     choices = tuple(Choice("passage", key) for key, _ in article.passages)
     if len(choices) == 1:
         chat.choose(choices[0])
@@ -96,3 +97,4 @@ def _show(chat: Chat, titles: Sequence[str], heading: str = "") -> None:
         output.lines(wrap(shown_safely(title), output.width, start, " " * len(start)))
     output.write("")
     chat.hint("pick", count=len(titles))
+    chat.tell("")

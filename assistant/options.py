@@ -46,7 +46,7 @@ def read_options(given: Sequence[str]) -> Options:
     options = Options()
     for name in vars(options):
         setattr(options, name, getattr(found, name))
-    options.question = found.ask if found.ask is not None else " ".join(found.question) or None
+    options.question = found.ask if found.ask is not None else in_one_piece(found.question)
     return options
 
 
@@ -77,5 +77,10 @@ def quick_options(given: Sequence[str]) -> Options | None:
             words.append(argument)
     if waiting or (asked is not None and words):
         return None
-    options.question = asked if asked is not None else " ".join(words) or None
+    options.question = asked if asked is not None else in_one_piece(words)
     return options
+
+
+def in_one_piece(words: Sequence[str]) -> str | None:
+    """The question that these words are: an empty one is asked, no word at all is none."""
+    return " ".join(words) if words else None

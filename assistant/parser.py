@@ -13,10 +13,12 @@ from .options import COLORS, REGIONS, SHELLS
 
 TYPE_CHECKING = False  # --help is done before typing would be imported
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import NoReturn
 
 _WIDEST_HELP = 100
 _UNKNOWN = "unrecognized arguments: "  # how argparse begins its complaint
+_NEAR = 0.65  # from here on two names are near: "dangr" is to "danger", "foo" is not to "color"
 _DESCRIPTION = """\
 Answers questions about back pain from a small, cited library, offline.
 It gives general information and no diagnosis.
@@ -72,15 +74,21 @@ class Parser(ArgumentParser):
         """Say what is wrong and what to do, and end the program with status 2."""
         head, _, typed = message.partition(_UNKNOWN)
         if not head and typed.startswith("-"):
-            from difflib import get_close_matches
-
             unknown = typed.split()[0].partition("=")[0]
             options = list(self._option_string_actions)
             near = [option for option in options if option.startswith(unknown)]
-            near = near or get_close_matches(unknown, options, 1)
+            near = near or _nearest(unknown, options)
             message = f"there is no option {unknown}"
             message += f"; did you mean {near[0]}?" if near else "; backpain --help lists them"
         super().error(message)
+
+
+def _nearest(unknown: str, options: Iterable[str]) -> list[str]:
+    """The option that is near to what was typed, if one is; the dashes say nothing about that."""
+    from difflib import get_close_matches
+
+    names = {option.lstrip("-"): option for option in options}
+    return [names[name] for name in get_close_matches(unknown.lstrip("-"), names, 1, _NEAR)]
 
 
 def parser(formatter: type[HelpFormatter] = Formatter) -> ArgumentParser:

@@ -20,6 +20,7 @@ from prompt_toolkit.styles import Style
 
 from .chat import Chat
 from .commands import COMMANDS, find_command, summary_of
+from .options import REGIONS
 from .typed import Any
 
 # A warm library is there while prompt-toolkit is imported; a cold one is built behind the prompt.
@@ -31,12 +32,12 @@ _COLORS = {
     "prompt": "bold",
     "bottom-toolbar": "noreverse",
     "bottom-toolbar.text": "noreverse",
-    "auto-suggestion": "ansibrightblack",
+    "auto-suggestion": "dim",  # bright black vanishes on the dark theme of Solarized
     "completion-menu": "noreverse bg:default",
     "completion-menu.completion": "bg:default fg:default",
     "completion-menu.completion.current": "bg:default fg:default reverse",
-    "completion-menu.meta.completion": "bg:default ansibrightblack",
-    "completion-menu.meta.completion.current": "bg:default fg:default",
+    "completion-menu.meta.completion": "bg:default dim",
+    "completion-menu.meta.completion.current": "bg:default fg:default nodim",
     "scrollbar.background": "bg:default",
     "scrollbar.button": "bg:default",
 }
@@ -64,6 +65,7 @@ class _Repl:
         self._greeted = False
         self._session = _session(chat)
         chat.confirm = self._confirm
+        chat.edits_lines = True
 
     def run(self) -> int:
         chat = self._chat
@@ -73,7 +75,11 @@ class _Repl:
         chat.greet(offer=self._greeted)
         while True:
             try:
-                line = self._session.prompt(self._prompt(), pre_run=self._before_prompt)
+                line = self._session.prompt(
+                    self._prompt(),
+                    pre_run=self._before_prompt,
+                    reserve_space_for_menu=_menu_rows(self._session.output.get_size().rows),
+                )
                 if chat.loading.failed:
                     chat.loading.assistant()
                 if not chat.handle(line):
@@ -148,6 +154,11 @@ def _session(chat: Chat) -> PromptSession[str]:
         include_default_pygments_style=False,
     )
     return session
+
+
+def _menu_rows(rows: int) -> int:
+    """Room for all commands under the prompt, taken when a slash is typed; half a small window."""
+    return max(1, min(len(COMMANDS) + 1, rows // 2))
 
 
 def _is_command(text: str) -> bool:
@@ -228,7 +239,8 @@ class _CommandCompleter(Completer):
         found = find_command(name)
         for value in found.values if found else ():
             if value.startswith(argument.lower()):
-                yield Completion(value, start_position=-len(argument))
+                country = self._chat.words["regions"][value][0] if value in REGIONS else ""
+                yield Completion(value, start_position=-len(argument), display_meta=country)
 
 
 class _Typed(History):
@@ -269,7 +281,7 @@ def _toolbar_text(chat: Chat, columns: int) -> str:
     if chat.count < len(words["hints"]):
         return _fitting(words["hints"][chat.count], columns)
     values = {
-        "topics": len(chat.assistant.retriever),
+        "topics": len(chat.library.articles),
         "region": chat.assistant.cards.region or "none",
         "private": words["saved"] if chat.saves_history else words["private"],
     }

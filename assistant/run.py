@@ -7,12 +7,12 @@ import sys
 from collections.abc import Iterable
 
 from .cli import Status
-from .conversation import Assistant
+from .conversation import Assistant, Conversation
 from .models import SCHEMA_VERSION, Answer
 from .options import REGIONS, Options
 from .output import Output, uses_color
 from .progress import Bar, Waiting, can_redraw
-from .render import shown_safely
+from .render import shown_safely, styled, wrap
 from .settings import Setting, Settings, read_settings
 from .terminal import is_terminal, readable_question, say_beside
 from .typed import Any
@@ -104,10 +104,28 @@ def _one(question: str, options: Options, assistant: Assistant, output: Output) 
         if options.explain:
             output.write("")
             output.explanation(parts, assistant.library.words("chat")["explain"], answer)
+        if answer.safety_question:
+            _say_if_yes(conversation, output)
         if answer.kind == "urgent" and not assistant.cards.region:
-            hint = assistant.library.words("chat")["whose_numbers"]
-            say_beside(shown_safely(hint.format(regions=", ".join(REGIONS[:-1]))))
+            _say_whose_numbers(assistant)
     return _status(answer)
+
+
+def _say_if_yes(conversation: Conversation, output: Output) -> None:
+    """Nobody waits for the answer to a safety question: say what a yes would lead to."""
+    from .lists import list_lines
+
+    urgency = conversation.ask("yes").urgency
+    if urgency is not None:
+        text = conversation.assistant.library.words("chat")["if_yes"]
+        shown = text.format(action=urgency.advice.split("\n")[0])
+        output.write("")
+        output.lines(list_lines("safety", shown, output.width, output.color))
+
+
+def _say_whose_numbers(assistant: Assistant) -> None:
+    hint = assistant.library.words("chat")["whose_numbers"]
+    say_beside(shown_safely(hint.format(regions=", ".join(REGIONS[:-1]))))
 
 
 def _status(answer: Answer) -> int:
@@ -126,8 +144,8 @@ def _batch(options: Options, assistant: Assistant, output: Output) -> int:
         question = line.strip().lstrip("\ufeff").strip()  # files of some editors start with a mark
         if not question:
             continue
-        if found and output.form != "json":
-            output.write(_BETWEEN)
+        if output.form != "json":
+            _head(question, bool(found), assistant, output)
         found.add(_line(number, question, options, assistant, output))
         if bar is not None:
             bar.advance(done, f"line {number}")
@@ -135,6 +153,15 @@ def _batch(options: Options, assistant: Assistant, output: Output) -> int:
         bar.clear()
     worst = (Status.FAILED, Status.NOT_COVERED)
     return next((status for status in worst if status in found), Status.ANSWERED)
+
+
+def _head(question: str, between: bool, assistant: Assistant, output: Output) -> None:
+    """Which question the next answer belongs to."""
+    if between:
+        output.write(_BETWEEN)
+    prompt = str(assistant.library.words("chat")["prompt"])
+    lines = wrap(shown_safely(question), output.width, prompt, " " * len(prompt))
+    output.lines([*(styled("prompt", line, output.color) for line in lines), ""])
 
 
 def _line(
@@ -190,6 +217,8 @@ def _list(options: Options, assistant: Assistant, output: Output) -> int:
             output.data((lists.topic_data if options.topics else lists.source_data)(library))
     elif options.danger:
         output.lines(lists.danger_lines(library, assistant.cards, width, color))
+        if not assistant.cards.region:
+            _say_whose_numbers(assistant)
     else:
         listed = lists.topic_lines if options.topics else lists.source_lines
         output.lines(listed(library, width, color))

@@ -29,11 +29,24 @@ def transcript(turns: Sequence[Turn], words: Mapping[str, Any], day: str) -> str
     """
     lines = [f"# {words['title']}", "", f"{words['day']}: {day}"]
     for turn in turns:
-        lines += ["", f"## {_escaped(_one_line(turn.message))}"]
+        message = _one_line(turn.message)
+        lines += ["", f"## {_escaped(message)}"]
         for block in turn.answer.blocks:
-            lines += _markdown(block)
+            if block.role != "disclaimer" and block != ("title", message):
+                lines += _markdown(block)
+    lines += _disclaimers(turns)
     kept = [line for before, line in pairwise(["", *lines]) if line or before]
     return shown_safely("\n".join(kept)) + "\n"
+
+
+def _disclaimers(turns: Sequence[Turn]) -> Iterator[str]:
+    """What holds for all the answers, once."""
+    blocks = [block for turn in turns for block in turn.answer.blocks]
+    texts = dict.fromkeys(block.text for block in blocks if block.role == "disclaimer")
+    if texts:
+        yield from ("", "---")
+    for text in texts:
+        yield from ("", text)
 
 
 def _one_line(text: str) -> str:

@@ -19,6 +19,7 @@ sys.path.insert(0, str(ROOT))
 from assistant.commands import COMMANDS, usage_of  # noqa: E402  (after the path)
 from assistant.documents import read_yaml  # noqa: E402
 from assistant.parser import Formatter, parser  # noqa: E402
+from assistant.render import WIDEST, wrap  # noqa: E402
 from assistant.settings import PREFIX, Settings  # noqa: E402
 
 COMPLETIONS = ROOT / "assistant" / "_completions"
@@ -88,7 +89,9 @@ def page() -> str:
             *_commands(words["commands"]),
             "",
             "A number picks what was offered. The right arrow takes a suggestion, Alt-Enter starts",
-            "a new line, Ctrl-C clears the line, Ctrl-D or `quit` leaves.",
+            "a new line, Ctrl-C clears the line, Ctrl-D or `quit` leaves. A command alone, such as",
+            "`topics` or `region uk`, works without its slash. `/region` takes names of countries",
+            "too, and like `/history on` it holds for one chat: the file below keeps it.",
             "",
             *_settings(),
             "",
@@ -126,8 +129,15 @@ def _settings() -> Iterator[str]:
             values, default = SETTINGS[name]
             yield f"| `{name}` | {values} | {default} | `{PREFIX}{name.upper()}` |"
     yield ""
+    yield from wrap(f"The regions: {_regions()}.", WIDEST)
+    yield ""
     yield "`NO_COLOR` and `TERM=dumb` turn colours off, unless `--color` says otherwise."
     yield "`COLUMNS` sets the width."
+
+
+def _regions() -> str:
+    names = read_yaml(str(ROOT / "knowledge" / "responses.yaml")).data["chat"]["regions"]
+    return ", ".join(f"`{region}` {called[0]}" for region, called in names.items())
 
 
 # -- completion ---------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from assistant import __version__
 from assistant.cli import Status, main
-from assistant.options import Options, quick_options, read_options
+from assistant.options import Options, in_one_piece, quick_options, read_options
 from assistant.output import json_line
 from assistant.parser import parser
 
@@ -48,6 +48,24 @@ def test_a_question_is_answered_by_option_or_by_bare_words(capsys, arguments):
 )
 def test_the_status_tells_whether_it_was_covered(capsys, question, status):
     assert main(["--ask", question]) == status
+
+
+@pytest.mark.parametrize("arguments", [[""], ["--plain", ""], ["--region", "uk", " "]])
+def test_an_empty_question_is_one_that_is_not_covered(capsys, arguments):
+    assert main(arguments) == Status.NOT_COVERED
+    assert "Type a question" in capsys.readouterr().out
+
+
+def test_a_safety_question_says_what_a_yes_would_lead_to(capsys):
+    question = "what is spinal stenosis and why do my legs tingle"
+    assert main(["--region", "uk", "--json", "--ask", question]) == Status.ANSWERED
+    assert json_of(capsys)["safety_question"]
+    for form in ([], ["--plain"]):
+        main(["--region", "uk", *form, "--ask", question])
+        shown = " ".join(capsys.readouterr().out.split())
+        assert shown.startswith("One question first: ")
+        assert "the top is yes: This could be an emergency. Call 999 now." in shown
+        assert shown.endswith("type backpain alone.")
 
 
 def test_options_may_stand_between_the_words_of_a_question(capsys):
@@ -85,6 +103,8 @@ def test_an_article_of_ones_own_is_answered_from(capsys, tmp_path):
         (["--color", "blue", "x"], "invalid choice"),
         (["--exp", "x"], "did you mean --explain?"),
         (["--dangr"], "did you mean --danger?"),
+        (["--colour", "never", "x"], "did you mean --color?"),
+        (["--foo"], "there is no option --foo; backpain --help"),
         (["--zzz=1"], "--help lists them"),
         (["--completion", "tcsh"], "invalid choice"),
     ],
@@ -196,6 +216,13 @@ def test_the_danger_list_names_signs_by_urgency_and_the_number_of_the_region(cap
             assert f"- {sign[:30]}" in shown
 
 
+def test_the_danger_list_says_how_to_see_the_numbers_of_a_country(capsys):
+    main(["--danger"])
+    assert "add --region and one of: us, uk" in capsys.readouterr().err
+    main(["--danger", "--region", "uk"])
+    assert capsys.readouterr().err == ""
+
+
 def test_show_config_tells_each_value_and_where_it_comes_from(capsys, monkeypatch):
     monkeypatch.setenv("BACKPAIN_HISTORY", "on")
     assert main(["--show-config", "--region", "uk"]) == Status.ANSWERED
@@ -229,6 +256,14 @@ def test_a_batch_with_a_line_that_is_not_covered_is_status_3():
     done = backpain(given=f"{PERU}\n{SHOES}\n")
     assert done.returncode == Status.NOT_COVERED
     assert done.stdout.count("=" * 20) == 1
+
+
+@pytest.mark.parametrize("form", [[], ["--plain"]])
+def test_each_answer_of_a_batch_stands_under_its_question(form):
+    done = backpain(*form, given=f"{PERU}\n\n  {SHOES} \x1b[2J\n", variables={"COLUMNS": "88"})
+    first, second = done.stdout.split("=" * 20)
+    assert first.startswith(f"> {PERU}\n\nMy library does not cover that")
+    assert second.startswith(f"\n\n> {SHOES} [2J\n\n")
 
 
 def test_lines_of_a_batch_know_nothing_of_each_other():
@@ -300,7 +335,7 @@ def test_the_short_way_reads_a_command_line_as_the_parser_does(arguments):
     if quick is None:
         return
     found = parser().parse_intermixed_args(arguments)
-    question = found.ask if found.ask is not None else " ".join(found.question) or None
+    question = found.ask if found.ask is not None else in_one_piece(found.question)
     expected = {**vars(Options()), **{name: getattr(found, name) for name in vars(Options())}}
     assert vars(quick) == {**expected, "question": question}
 

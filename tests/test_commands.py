@@ -10,6 +10,11 @@ from faces import ALARM, PERU, ROOT, SHOES, make_chat, output, settings, text_of
 
 from assistant.commands import COMMANDS, find_command, summary_of
 from assistant.history import history_file
+from assistant.lists import by_title
+from assistant.menus import Choice
+from assistant.options import REGIONS
+from assistant.regions import region_of
+from assistant.settings import configuration_file
 
 
 @pytest.fixture
@@ -57,14 +62,135 @@ def test_a_cry_for_help_behind_a_command_is_heard(assistant):
         assert "EMERGENCY" in text_of(talk)
 
 
+@pytest.mark.parametrize("line", ["/help", "/topics", "/sources", "/danger", "/region"])
+def test_what_a_command_shows_and_the_next_prompt_stand_apart(talk, capsys, line):
+    talk.handle(SHOES)
+    capsys.readouterr()
+    talk.handle(line)
+    assert capsys.readouterr().err.endswith("\n\n")
+
+
+@pytest.mark.parametrize("edits_lines", [True, False])
+def test_help_names_only_the_keys_that_work(talk, capsys, edits_lines):
+    talk.edits_lines = edits_lines
+    talk.handle("/help")
+    shown = capsys.readouterr().err
+    assert ("Alt-Enter" in shown) is ("Right arrow" in shown) is edits_lines
+    assert "Ctrl-D leaves" in " ".join(shown.split())
+
+
+# -- without the slash --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("help", "/topics [NUMBER or WORD]"),
+        ("Topics", "  1. "),
+        ("topics 2", "  1. "),
+        ("danger", "EMERGENCY"),
+        ("sources all", "\n- "),
+        ("region", "New Zealand"),
+    ],
+)
+def test_a_command_alone_needs_no_slash(talk, typed, shown):
+    talk.handle(typed)
+    assert shown in text_of(talk)
+    assert talk.turns == []
+
+
+def test_a_command_with_its_argument_needs_no_slash(talk, capsys, tmp_path):
+    talk.handle(SHOES)
+    talk.handle("region uk")
+    talk.handle("history on")
+    talk.handle(f"save {tmp_path}/chat.md")
+    assert "call 999" in capsys.readouterr().err
+    assert (tmp_path / "chat.md").exists()
+    assert talk.saves_history
+    talk.handle("topics")
+    assert talk.history.read() == []  # commands are no messages
+    assert len(talk.turns) == 1
+
+
+@pytest.mark.parametrize("typed", ["new", "history clear"])
+def test_nothing_is_lost_by_a_word_without_a_slash(talk, capsys, typed):
+    talk.handle("/history on")
+    talk.handle(SHOES)
+    talk.handle(typed)
+    assert f"Did you mean /{typed}?" in capsys.readouterr().err
+    assert len(talk.turns) == 1
+    assert talk.history.read() == [SHOES]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "danger signs", "save my back", "new pain", "help me", "history of back pain", "why",
+        "explain", "more", "region of the spine", "sources of pain", "topics sciatica", "clear",
+    ],
+)  # fmt: skip
+def test_what_may_be_a_question_is_asked(talk, typed):
+    talk.handle(typed)
+    assert [turn.message for turn in talk.turns] == [typed]
+
+
+# -- an open alarm ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lines", [["/topics"], ["/topics 3"], ["topics"], ["help"], ["/more"]])
+def test_an_open_alarm_comes_in_place_of_what_can_wait(talk, lines):
+    talk.handle(ALARM)
+    for line in lines:
+        talk.handle(line)
+    assert [turn.answer.kind for turn in talk.turns] == ["urgent"] * (1 + len(lines))
+    assert talk.menu == ()
+
+
+def test_an_article_that_was_offered_before_an_alarm_waits_too(talk):
+    talk.handle("/topics")
+    menu = talk.menu
+    talk.handle(ALARM)
+    talk.choose(menu[2])
+    assert [turn.answer.kind for turn in talk.turns] == ["urgent", "urgent"]
+
+
+@pytest.mark.parametrize("line", ["/help", "/sources", "/danger", "/explain", "/history"])
+def test_an_open_alarm_stays_above_what_a_command_shows(talk, line):
+    talk.handle(ALARM)
+    action = talk.open_alarm
+    assert "Call" in action
+    before = len(text_of(talk))
+    talk.handle(line)
+    assert text_of(talk)[before:].startswith(f"\n{action}\n")
+
+
+def test_an_alarm_that_is_settled_is_off_the_screen(talk):
+    talk.handle(ALARM)
+    talk.handle("it is settled")
+    assert talk.open_alarm == ""
+    talk.handle("/topics")
+    talk.handle("3")
+    assert talk.menu[0].kind == "passage"
+
+
 # -- topics -------------------------------------------------------------------------------------
+
+
+def test_topics_stand_in_the_order_of_their_titles(talk, assistant):
+    titles = [article.title for article in by_title(assistant.library)]
+    assert titles == sorted(titles, key=str.lower)
+    talk.handle("/topics")
+    assert [choice.key for choice in talk.menu] == [
+        article.id for article in by_title(assistant.library)
+    ]
 
 
 def test_topics_are_browsed_by_number(talk, assistant):
     talk.handle("/topics")
-    article = assistant.library.articles[0]
-    assert f"  1. {article.title}" in text_of(talk)
-    talk.handle("1")
+    article = next(one for one in by_title(assistant.library) if len(one.passages) > 1)
+    number = by_title(assistant.library).index(article) + 1
+    assert f"{number:3}. {article.title}" in text_of(talk)
+    talk.handle(str(number))
     key, title = article.passages[1]
     assert f"  2. {title}" in text_of(talk)
     talk.handle("2")
@@ -152,20 +278,73 @@ def test_danger_lists_the_signs_with_the_number_of_the_region(talk):
     assert "Call 999 now." in text_of(talk)
 
 
+def test_danger_ends_with_the_emergency_where_a_small_window_shows_it(talk):
+    talk.handle("/region uk")
+    talk.handle("/danger")
+    lines = text_of(talk).rstrip("\n").split("\n")
+    assert any(line.startswith("EMERGENCY") for line in lines[-20:])
+    assert "last group" in lines[-2]
+    assert "https://" not in text_of(talk)
+
+
+def test_danger_that_is_heard_begins_with_the_emergency(assistant):
+    talk = make_chat(assistant, shown=output("plain"))
+    talk.handle("/danger")
+    assert text_of(talk).index("EMERGENCY") < text_of(talk).index("GET HELP TODAY")
+    assert "first group" in text_of(talk)
+
+
 def test_region_is_told_chosen_and_refused(talk, capsys):
     talk.handle("/region")
     assert "Region: none" in capsys.readouterr().err
+    assert "  nz    New Zealand\n" in text_of(talk)
     talk.handle("/region AU")
-    assert "Region: au. In an emergency, call 000." in capsys.readouterr().err
+    assert "Region: au (Australia). In an emergency, call 000." in capsys.readouterr().err
     talk.handle("/region mars")
-    assert "I do not know the region “mars”" in capsys.readouterr().err
+    shown = " ".join(capsys.readouterr().err.split())
+    assert "I have no numbers for “mars”. In an emergency, call 000." in shown
+    assert talk.assistant.cards.region == "au"
+
+
+@pytest.mark.parametrize(
+    ("typed", "region"),
+    [
+        ("Germany", "eu"), ("the Netherlands", "eu"), ("england", "uk"), ("Northern Ireland", "uk"),
+        ("U.K.", "uk"), ("america", "us"), ("U.S.A.", "us"), ("Ireland", "ie"), ("EUROPE", "eu"),
+        ("new zealand", "nz"), ("India", "in"), ("canada", "ca"),
+    ],
+)  # fmt: skip
+def test_a_region_goes_by_the_names_of_its_countries(talk, typed, region):
+    talk.handle(f"/region {typed}")
+    assert talk.assistant.cards.region == region
+
+
+def test_no_country_is_in_two_regions_and_each_region_has_a_name(talk):
+    names = talk.words["regions"]
+    assert tuple(names) == REGIONS
+    for region, called in names.items():
+        for name in called:
+            assert region_of(names, name) == region
+
+
+def test_a_region_says_how_to_keep_it(assistant, capsys):
+    talk = make_chat(assistant, shown=output("plain"))
+    talk.handle("/region uk")
+    shown = " ".join(capsys.readouterr().err.split())
+    assert (
+        f"for this chat. To keep it, write this line into {configuration_file()}: region" in shown
+    )
+    os.makedirs(os.path.dirname(configuration_file()))
+    with open(configuration_file(), "w") as file:
+        file.write("region: uk\n")
+    assert settings().region.value == "uk"
 
 
 def test_an_alarm_without_numbers_says_how_to_see_those_of_a_country(talk, capsys):
     """A person may not know the number of the country that they are in."""
     talk.handle("/region none")
     talk.handle("I can't feel anything between my legs")
-    assert "type /region and one of: us, uk" in capsys.readouterr().err
+    assert "type /region and its name" in capsys.readouterr().err
     talk.handle("/region uk")
     assert "type /region" not in capsys.readouterr().err
 
@@ -209,7 +388,23 @@ def test_a_transcript_is_markdown_with_sources_for_its_owner_alone(talk, tmp_pat
         assert turn.answer.passages[0].title in text
         assert turn.answer.passages[0].source.title in text
         assert turn.answer.disclaimer in text
+    assert text.count(talk.turns[0].answer.disclaimer) == 1
+    assert text.rstrip("\n").endswith(talk.turns[0].answer.disclaimer)
     assert stat.S_IMODE(os.stat(path).st_mode) == 0o600
+
+
+def test_a_transcript_names_what_was_picked_once(talk, tmp_path):
+    talk.choose(Choice("passage", "footwear/choosing"))
+    talk.handle(f"/save {tmp_path}/chat.md")
+    text = (tmp_path / "chat.md").read_text("utf-8")
+    assert text.count(talk.turns[0].answer.passages[0].title) == 1
+
+
+def test_a_folder_is_told_before_anything_is_asked(talk, tmp_path, capsys):
+    talk.confirm = lambda question: pytest.fail("asked")
+    talk.handle(SHOES)
+    talk.handle(f"/save {tmp_path}")
+    assert "is a folder" in " ".join(capsys.readouterr().err.split())
 
 
 @pytest.mark.parametrize("yes", [True, False])
@@ -288,6 +483,24 @@ def test_history_of_an_earlier_chat_is_there_where_settings_say_so(assistant):
     first.handle(SHOES)
     assert make_chat(assistant, chosen=settings(history=True)).typed == [SHOES]
     assert make_chat(assistant).typed == []
+
+
+def test_history_on_brings_earlier_chats_back_once_and_says_how_to_keep_it(assistant, capsys):
+    make_chat(assistant, chosen=settings(history=True)).handle(SHOES)
+    talk = make_chat(assistant, shown=output("plain"))
+    capsys.readouterr()
+    talk.handle("/history on")
+    shown = " ".join(capsys.readouterr().err.split())
+    assert "on for this chat" in shown
+    assert f"write this line into {configuration_file()}: history: true" in shown
+    assert talk.typed == [SHOES, "/history on"]
+    talk.handle("/history off")
+    talk.handle("/history on")
+    assert talk.typed.count(SHOES) == 1
+    os.makedirs(os.path.dirname(configuration_file()))
+    with open(configuration_file(), "w") as file:
+        file.write("history: true\n")
+    assert settings().history.value is True
 
 
 def test_a_place_that_cannot_hold_a_history_is_one_calm_line(talk, capsys, monkeypatch, tmp_path):

@@ -21,7 +21,7 @@ PACKAGE = Path(package.__file__).parent
 ROOMS = {
     "package": "__init__ __main__",
     "faces": "cli run chat repl plain commands lists menus loading history settings options parser "
-    "output terminal progress transcript explanation",
+    "regions output terminal progress transcript explanation",
     "render": "render",
     "checks": "checks readability",
     "conversation": "conversation",
@@ -30,7 +30,7 @@ ROOMS = {
     "responder": "responder cards",
     "triage": "proof redflags triage classifier rules context people mentions clauses slips "
     "patterns inflection",
-    "library": "library finding confidence followup smalltalk",
+    "library": "library finding asked confidence followup smalltalk",
     "retriever": "retriever arrays maxscore fields passages records index counting vectorised "
     "columns store",
     "query": "query vocabulary correction",

@@ -14,13 +14,22 @@ from prompt_toolkit.completion import CompleteEvent
 from prompt_toolkit.document import Document
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
+from prompt_toolkit.styles import Style
 
 from assistant import Assistant, KnowledgeError
 from assistant.chat import Chat
 from assistant.commands import COMMANDS
 from assistant.loading import Loading, Questions, library_questions
 from assistant.plain import run_plain
-from assistant.repl import _CommandCompleter, _Suggester, _toolbar_text, _Typed, run_repl
+from assistant.repl import (
+    _COLORS,
+    _CommandCompleter,
+    _menu_rows,
+    _Suggester,
+    _toolbar_text,
+    _Typed,
+    run_repl,
+)
 
 ENTER = "\r"
 ALT_ENTER = "\x1b\r"
@@ -118,6 +127,12 @@ def brought_back(chat: Chat) -> list[str]:
 def test_the_arrow_up_goes_through_what_was_typed(talk):
     type_into(talk, SHOES + ENTER + "/help" + ENTER + CTRL_D)
     assert brought_back(talk) == ["/help", SHOES]
+
+
+def test_the_arrow_up_goes_on_to_earlier_chats_once_the_history_is_on(talk, assistant):
+    make_chat(assistant, chosen=settings(history=True)).handle(PERU)
+    type_into(talk, "/history on" + ENTER + CTRL_D)
+    assert brought_back(talk) == ["/history on", PERU]
 
 
 def test_a_line_with_a_leading_space_is_not_brought_back(talk):
@@ -257,7 +272,24 @@ def test_commands_are_completed_with_their_summaries_at_a_leading_slash_only(tal
 def test_values_of_a_command_are_completed(talk):
     assert [value for value, _ in completions(talk, "/history o")] == ["on", "off"]
     assert [value for value, _ in completions(talk, "/region u")] == ["us", "uk"]
+    assert completions(talk, "/region n")[0] == ("nz", "New Zealand")
     assert completions(talk, "/nothing o") == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "room"), [(24, len(COMMANDS) + 1), (50, len(COMMANDS) + 1), (8, 4), (1, 1)]
+)
+def test_the_menu_has_room_for_all_commands_where_the_window_has(rows, room):
+    assert _menu_rows(rows) == room
+
+
+def test_what_is_suggested_is_dim_in_the_colour_of_the_text():
+    """Bright black is the background of a common dark theme."""
+    assert "bright" not in str(_COLORS)
+    style = Style.from_dict(_COLORS)
+    for name in ("auto-suggestion", "completion-menu.meta.completion"):
+        attributes = style.get_attrs_for_style_str(f"class:{name}")
+        assert (attributes.dim, attributes.color) == (True, "")
 
 
 # -- toolbar ------------------------------------------------------------------------------------
@@ -272,9 +304,7 @@ def test_the_toolbar_gives_hints_first_and_facts_after_and_always_fits(talk, col
     assert all(len(text) <= columns for text in shown)
     if columns >= 80:
         assert "Ctrl-D leaves" in shown[0]
-        assert shown[-1].startswith(
-            f"{len(talk.assistant.retriever)} topics | region: none | private"
-        )
+        assert shown[-1].startswith(f"{len(talk.library.articles)} topics | region: none | private")
 
 
 def test_the_toolbar_tells_when_what_is_typed_is_kept(talk):
@@ -311,6 +341,7 @@ def test_everything_is_reached_line_by_line_too(assistant, monkeypatch, capsys, 
     assert path.read_text("utf-8").startswith("# A chat")
     shown = capsys.readouterr().err
     assert "press Ctrl-D or type quit" in shown
+    assert "Alt-Enter" not in shown
     assert "Goodbye" in shown
     for turn in chat.turns[:1]:
         assert turn.answer.text in text_of(chat)
