@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
+from .asked import compile_asked
 from .correction import Speller, compile_english, compile_spelling
 from .files import read_text
 from .models import Section, Source
@@ -104,6 +105,7 @@ def _own_parts(knowledge: Knowledge, known: Mapping[bytes, bytes]) -> dict[str, 
         for article in knowledge.articles
         for section in article.sections
     ]
+    parts.update(compile_asked(knowledge.passages))
     parts["questioned"] = any(passage.questions for passage in knowledge.passages)
     parts.update({f"response/{key}": value for key, value in knowledge.responses.data.items()})
     parts["smalltalk"] = compile_small_talk(knowledge.responses.data["small_talk"])

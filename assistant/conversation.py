@@ -13,16 +13,26 @@ from .correction import Speller
 from .finding import Finder, Found
 from .followup import OTHER, FollowUp, alternatives, asks, follow_up, only_amount, yes_or_no
 from .library import Library
-from .models import Answer, Block, Contribution, Hit, Passage, Section, Urgency
+from .models import Answer, Block, Contribution, Hit, Passage, Urgency
 from .query import Query, QuestionReader
 from .responder import Responder
-from .smalltalk import WEIGHTS, likely_small_talk, small_talk
+from .smalltalk import (
+    CHANCE,
+    CHANCE_BEFORE_AN_ANSWER,
+    CHANCE_ELSEWHERE,
+    WEIGHTS,
+    likely_small_talk,
+    small_talk,
+    without_talk,
+)
 from .text import words
 from .triage import Triage, Verdict
 from .vocabulary import Vocabulary
 
 # A message that looks like a follow-up but is answered this surely by itself stands alone.
-STANDS_ALONE = 0.92
+STANDS_ALONE = 0.95
+# An answer less sure than this gives way to what is all but certainly small talk.
+GIVES_WAY = 0.95
 # Asking for a whole section in nearly its own words leaves little doubt.
 SECTION_SURE = 0.9
 # Small talk that says something: a question is none of these.
@@ -216,17 +226,19 @@ class Conversation:
             overview = self._signs(message, verdict.about_signs, before)
             if overview is not None:
                 return overview._replace(urgency=urgency)
-        lean = follow_up(message) if self._last is not None else FollowUp("")
+        table = self._library.part("smalltalk")
+        asked = without_talk(message, table)
+        lean = follow_up(asked) if self._last is not None else FollowUp("")
         if lean.kind == "pick" and (picked := self._pick(message, lean.place)) is not None:
             return picked
-        kind = small_talk(message, self._library.part("smalltalk"))
+        kind = small_talk(message, table)
         if lean.kind and asks(message) and kind in _SAYING:
             kind = None  # "does that go away?" is about what was shown
         if kind is not None and urgency is None and not verdict.foreign:
             return self._responder.small_talk(message, kind, before)
         if lean.kind == "more" and (more := self._more(message)) is not None:
             return more
-        answer = self._search(message, lean, before, verdict)
+        answer = self._search(asked, lean, before, verdict)._replace(question=message)
         return self._with_safety(answer, verdict, urgency)
 
     def _soon(self, verdict: Verdict) -> tuple[list[Block], Urgency | None]:
@@ -246,17 +258,11 @@ class Conversation:
 
     def _signs(self, message: str, group: str, before: list[Block]) -> Answer | None:
         """The danger signs as information, for someone who asks about them."""
-        wanted = {"cauda-equina": "cauda-equina"}.get(group, "danger-signs")
-        for section in self._sections(wanted):
-            return self._responder.overview(message, section, None, before, label="danger_section")
-        return None
-
-    def _sections(self, article: str) -> list[Section]:
-        return [
-            Section(entry.id, entry.title, tuple(key for key, _ in entry.passages))
-            for entry in self._library.articles
-            if entry.id == article
-        ]
+        wanted = group if group == "cauda-equina" else "danger-signs"
+        section = self._assistant.finder.article(wanted)
+        if section is None:
+            return None
+        return self._responder.overview(message, section, None, before, label="danger_section")
 
     # -- follow-ups -----------------------------------------------------------------------------
 
@@ -309,32 +315,34 @@ class Conversation:
     ) -> Answer:
         finder = self._assistant.finder
         query = self._assistant.read(message)
-        section = finder.section(query)
+        found = finder.find(query, alone=not lean.kind)
+        section = finder.section(query) or (finder.subject(found) if not lean.kind else None)
         if section is not None:
             self._query = query
             scores = self._assistant.retriever.scores(query)
             return self._responder.overview(message, section, SECTION_SURE, before, scores)
-        found = finder.find(query)
         leans = lean.kind and self._query.terms and self._last is not None
         amount = only_amount(query.words)
-        if leans and (amount or found.sure < max(finder.threshold, STANDS_ALONE)):
+        if leans and (amount or lean.bare or found.sure < max(finder.threshold, STANDS_ALONE)):
             found = finder.lean(query, self._query, self._last.passages if self._last else ())
         found = finder.named(found)
-        if found.sure < finder.threshold or not found.top:
-            kind = None if amount else self._aside(message, lean)
-            if kind is not None and not (query.elsewhere or before or verdict.foreign):
+        answers = found.sure >= finder.threshold and bool(found.top)
+        if found.sure < GIVES_WAY and not (amount or before or verdict.foreign):
+            elsewhere = CHANCE_ELSEWHERE if query.elsewhere else CHANCE
+            kind = self._aside(message, lean, CHANCE_BEFORE_AN_ANSWER if answers else elsewhere)
+            if kind is not None:
                 return self._responder.small_talk(message, kind)
+        if not answers:
             return self._refuse(message, found, before, verdict)
         self._query = found.query
         hits = [Hit(finder.passage(number), score) for number, score in found.top]
         return self._responder.answer(message, hits, found.query, found.sure, before)
 
-    def _aside(self, message: str, lean: FollowUp) -> str | None:
-        """The kind of small talk that a message may be which no passage answers."""
-        kind = small_talk(message, self._library.part("smalltalk"), loose=True)
-        if kind is None or lean.kind or (kind in _SAYING and asks(message)):
-            kind = likely_small_talk(message, self._library.part(WEIGHTS))
-        return kind
+    def _aside(self, message: str, lean: FollowUp, chance: float) -> str | None:
+        """The kind of small talk that a message most likely is, in words that nobody foresaw."""
+        if lean.kind and asks(message):
+            return None
+        return likely_small_talk(message, self._library.part(WEIGHTS), chance)
 
     def _refuse(self, message: str, found: Found, before: list[Block], verdict: Verdict) -> Answer:
         query = found.query

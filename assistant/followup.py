@@ -31,6 +31,7 @@ _PRONOUNS = frozenset(
     same
     """.split()
 )
+_DENIALS = ("no", "not")
 _ORDINALS = {
     "first": 1, "1st": 1, "one": 1, "second": 2, "2nd": 2, "two": 2, "third": 3, "3rd": 3,
     "three": 3, "last": -1, "former": 1, "latter": 2, "other": 2,
@@ -59,11 +60,12 @@ class FollowUp(NamedTuple):
     """How a message leans on the turn before.
 
     ``kind`` is "" (stands alone), "more", "pick" or "lean"; ``place`` is what was picked, from 1,
-    or -1 for the last.
+    or -1 for the last; ``bare`` tells that it says too little to be understood by itself.
     """
 
     kind: str
     place: int = 0
+    bare: bool = False
 
 
 def follow_up(message: str) -> FollowUp:
@@ -89,7 +91,10 @@ def follow_up(message: str) -> FollowUp:
     joined = any(text == opener or text.startswith(opener + " ") for opener in _CONNECTORS)
     pronoun = len(said) <= _PRONOUN_REACH and any(word in _PRONOUNS for word in said)
     short = len(telling) <= _FEW and len(said) <= 2 * _FEW + 2
-    return FollowUp("lean" if joined or pronoun or short else "")
+    if not (joined or pronoun or short):
+        return FollowUp("")
+    told = [word for word in telling if word not in _PRONOUNS and word not in _DENIALS]
+    return FollowUp("lean", bare=len(told) <= int(pronoun))
 
 
 def asks(message: str) -> bool:

@@ -20,7 +20,7 @@ from .typed import NamedTuple
 from .vocabulary import Phrase, Vocabulary
 
 # Each weight below: python tests/evaluate.py --sweep
-EXPANSION_WEIGHT = 0.5  # a word that a phrase stands for counts less than a word that was typed
+EXPANSION_WEIGHT = 0.2  # a word that a phrase stands for counts less than a word that was typed
 STORY_WEIGHT = 0.5  # a word of the story around the question, against one of the question itself
 # Retrieval reads this much of a message, about 750 words: what asks first, then what stands last.
 # (Danger signs are looked for in all of it.)

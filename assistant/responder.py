@@ -15,6 +15,14 @@ from .text import unique
 
 MOST_RELATED = 3
 MOST_PASSAGES = 3
+# A hit with less than this share of the first one's score is about something else.
+NEAR = 0.4
+# What a question opens with; to anything else no question mark is added.
+_OPENERS = frozenset(
+    """
+    what which who where when why how is are am do does did can could should would will was has have
+    """.split()
+)
 
 
 class Responder:
@@ -49,7 +57,8 @@ class Responder:
             before: blocks that come first, such as a card of level "soon".
         """
         passage = hits[0].passage
-        related = self.related([hit.passage for hit in hits])
+        near = [hit.passage for hit in hits[1:] if hit.score >= NEAR * hits[0].score]
+        related = self.related([passage, *near])
         blocks = [*before, *self._corrections(query), *self._passage(passage)]
         blocks += self._related(related)
         return self._finished(
@@ -262,8 +271,7 @@ class Responder:
             return []
         blocks = [Block("label", f"{self._label('related')}:")]
         for number, key in enumerate(related, 1):
-            title = self._library.retriever.find(key).title
-            blocks.append(Block("related", f"{number}. {title}"))
+            blocks.append(Block("related", f"{number}. {as_question(self._suggestion(key))}"))
         return blocks
 
     def related(self, passages: Sequence[Passage]) -> list[str]:
@@ -276,6 +284,17 @@ class Responder:
                 around = (*section.passages[place + 1 :], *section.passages[:place])
                 found += [key for key in around if key not in found]
         return found[:MOST_RELATED]
+
+
+def as_question(text: str) -> str:
+    """A question as people type it, written out.
+
+    >>> as_question("can i fly with back pain"), as_question("ice for a sore back")
+    ('Can I fly with back pain?', 'Ice for a sore back')
+    """
+    said = text.replace(" i ", " I ")
+    asks = said.split(" ", 1)[0].lower() in _OPENERS and said[-1:].isalnum()
+    return said[:1].upper() + said[1:] + ("?" if asks else "")
 
 
 def key_sentence(text: str) -> str:

@@ -53,6 +53,9 @@ def examples(knowledge: Any, paths: list[Path]) -> Iterator[Example]:
         yield from (Example(question, "") for question in passage.questions)
     for path in paths:
         for row in map(json.loads, path.read_text("utf-8").splitlines()):
+            for turn in row.get("turns", ()):
+                if turn["expect"]:  # a short question on what was said before is no small talk
+                    yield Example(turn["question"], "")
             if row["kind"] != "dialog":
                 noted = row.get("talk", "?") if row["kind"] == "chitchat" else ""
                 yield Example(row["question"], NEUTRAL.get(noted, noted))
