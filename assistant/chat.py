@@ -29,7 +29,6 @@ _SENTENCE = 3
 # After these the standard disclaimer is still to be read in full: an urgent card has its own.
 _NO_DISCLAIMER = ("small_talk", "urgent")
 # A danger of these levels stays on top until the person says that it is settled.
-_STAYING = ("emergency", "crisis")
 
 
 class Chat:
@@ -173,20 +172,13 @@ class Chat:
     @property
     def open_alarm(self) -> str:
         """What to do first in an emergency or crisis that is not settled; "" without one."""
-        settled = self.library.words("settled_reply") if self.turns else ""
-        for turn in reversed(self.turns):
-            urgency = turn.answer.urgency
-            if urgency is not None and urgency.level in _STAYING:
-                return urgency.advice.split("\n")[0]
-            if turn.answer.text == settled:
-                break
-        return ""
+        alarm = self._conversation.alarm if self._conversation else None
+        return alarm.advice.split("\n")[0] if alarm else ""
 
     def repeat_alarm(self, message: str) -> None:
         """Show the card of the open alarm in place of what can wait, as any passage would be."""
         self.menu = ()
-        first = self.assistant.retriever.passage(0)
-        self.show(message, self.conversation.show(first.id))
+        self.show(message, self.conversation.remind(message))
 
     def keep_alarm_on_top(self) -> None:
         """Say what to do first above whatever is shown next, while an alarm is open."""

@@ -6,7 +6,7 @@ question -> triage -> follow-up resolution -> retriever -> responder -> Answer
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from .cards import Cards
 from .correction import Speller
@@ -117,6 +117,7 @@ class Conversation:
         self._last: Answer | None = None
         self._basis: Answer | None = None  # what "the second one" counts in: no pick changes it
         self._open: Urgency | None = None
+        self._card: Callable[[Cards], Urgency | None] = lambda cards: None  # makes what is open
         self._safety: str | None = None
         self._about_backs = False
         self._picked = False  # whether the last message chose from a list
@@ -138,9 +139,20 @@ class Conversation:
         return answer
 
     @property
+    def alarm(self) -> Urgency | None:
+        """The emergency or crisis that is not settled, or None."""
+        return self._open
+
+    @property
     def assistant(self) -> Assistant:
         """The assistant that answers, with the region in use."""
         return self._assistant
+
+    def remind(self, message: str) -> Answer:
+        """The card of the open alarm, in place of what can wait."""
+        assert self._open is not None
+        self._last = self._while_open(message, self._open)
+        return self._last
 
     def show(self, passage_id: str) -> Answer:
         """The passage of an id as the next turn: what choosing from a list does.
@@ -151,10 +163,9 @@ class Conversation:
         passage = self._assistant.retriever.find(passage_id)
         self._safety = None
         if self._open is not None:
-            self._last = self._while_open(passage.title, self._open)
-        else:
-            self._last = self._show(passage.title, passage)
-            self._about_backs = True
+            return self.remind(passage.title)
+        self._last = self._show(passage.title, passage)
+        self._about_backs = True
         return self._last
 
     def explain(self) -> list[Contribution]:
@@ -172,6 +183,8 @@ class Conversation:
         """Show the numbers of another region from now on; "" shows none."""
         self._assistant = Assistant(self._library, region)
         self._responder = self._assistant.responder
+        if self._open is not None:
+            self._open = self._card(self._assistant.cards)
 
     # -- danger ---------------------------------------------------------------------------------
 
@@ -180,19 +193,21 @@ class Conversation:
         verdict = self._assistant.triage.check(message, back_context=self._about_backs)
         pending, self._safety = self._safety, None
         if verdict.level in _REPLACING:
-            return self._alarm(message, self._assistant.cards.urgency(verdict), verdict)
+            return self._alarm(message, lambda cards: cards.urgency(verdict), verdict.flags[1:])
         if pending and (said := yes_or_no(message)) is not None:
             return self._after_safety_question(message, pending, said)
         if self._open is not None:
             return self._while_open(message, self._open)
         return self._calm(message, verdict)
 
-    def _alarm(self, message: str, urgency: Urgency | None, verdict: Verdict) -> Answer:
+    def _alarm(
+        self, message: str, card: Callable[[Cards], Urgency | None], also: Sequence[str] = ()
+    ) -> Answer:
+        urgency = card(self._assistant.cards)
         assert urgency is not None
         if urgency.level in ("emergency", "crisis") and not self._is_crisis():
-            self._open = urgency
-        names = self._assistant.cards.names(verdict.flags[1:])
-        return self._responder.urgent(message, urgency, names)
+            self._open, self._card = urgency, card
+        return self._responder.urgent(message, urgency, self._assistant.cards.names(also))
 
     def _is_crisis(self) -> bool:
         return self._open is not None and self._open.level == "crisis"
@@ -200,7 +215,7 @@ class Conversation:
     def _after_safety_question(self, message: str, pending: str, said: bool) -> Answer:
         urgency = self._assistant.cards.after_yes(pending) if said else None
         if urgency is not None and urgency.level in _REPLACING:
-            return self._alarm(message, urgency, Verdict())
+            return self._alarm(message, lambda cards: cards.after_yes(pending))
         if urgency is not None:
             return self._responder.urgent(message, urgency)
         return self._responder.say(message, self._assistant.cards.after_no())

@@ -524,3 +524,13 @@ def test_a_message_of_100_kilobytes_is_answered(assistant, name):
     """Whoever pastes a whole diary gets an answer as well."""
     piece = HOSTILE[name]
     VALIDATOR.validate(assistant.ask(piece * (100_000 // len(piece))).to_dict())
+
+
+def test_another_region_gives_the_open_alarm_its_own_number(assistant):
+    """The card that is repeated later must not show the number of the region before."""
+    chat = Assistant(assistant.library, "us").conversation()
+    chat.ask("I can't feel anything between my legs and I can't pee")
+    chat.use_region("uk")
+    assert chat.alarm is not None
+    assert "999" in chat.alarm.advice
+    assert "999" in chat.ask("what about shoes?").text
