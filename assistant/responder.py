@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from .cards import Cards
 from .library import Library
-from .models import Answer, Block, Hit, Passage, Section, Source, Urgency
+from .models import Answer, Block, Hit, Note, Passage, Section, Source, Urgency
 from .query import Query
 from .text import unique
 
@@ -243,11 +243,15 @@ class Responder:
     def _passage(self, passage: Passage) -> list[Block]:
         blocks = [Block("title", passage.title), *self._origin(passage)]
         blocks.append(Block("body", passage.text))
-        for note in passage.notes:
-            names = "; ".join(unique(short_source(source) for source in note.sources))
-            text = f"{self._label('research')}: {note.text} ({names})"
-            blocks.append(Block("note", text))
+        blocks += [Block("note", self._note(note)) for note in passage.notes]
         return blocks + self._sources(passage.sources)
+
+    def _note(self, note: Note) -> str:
+        """A note with its sources; without a published one it is no word of research."""
+        published = unique(short_source(one) for one in note.sources if one.year or one.url)
+        if not published:
+            return f"{self._label('worth_knowing')}: {note.text}"
+        return f"{self._label('research')}: {note.text} ({'; '.join(published)})"
 
     def _origin(self, passage: Passage) -> list[Block]:
         path = [passage.article_title, *passage.heading_path[:-1]]

@@ -29,10 +29,10 @@ FOREIGN_SHARE = 0.3
 # next to nothing; the classifier alone is believed from a chance that is higher for a story, which
 # has many windows to look through, and for a message that asks about signs rather than reports one.
 # Picked by what models find that were fitted without one writer's phrasings after the other
-# (tests/data/danger-signs-second.jsonl and -third.jsonl); python tests/evaluate_triage.py
-RULE_CHANCE = 0.12
-ALONE_CHANCE = 0.18
-ALONE_CHANCE_IN_STORY = 0.5
+# (tests/data/danger-signs-second.jsonl, -third and -fourth); python tests/evaluate_triage.py
+RULE_CHANCE = 0.2
+ALONE_CHANCE = 0.3
+ALONE_CHANCE_IN_STORY = 0.35
 ALONE_CHANCE_WHEN_ASKED = 0.5
 RULE_CHANCE_SOON = 0.05
 ALONE_CHANCE_SOON = 0.5

@@ -1,0 +1,48 @@
+"""A question that was written for a passage finds it; one of two passages finds neither."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.asked import asked_before, compile_asked
+from assistant.models import Passage
+from assistant.text import words
+
+PASSAGES = [
+    Passage("ice", "Wrap it.", questions=("should I use ice?", "how cold")),
+    Passage("heat", "Not too hot.", questions=("does heat help", "how cold")),
+]
+RECORDS = compile_asked(PASSAGES)
+
+
+@pytest.mark.parametrize(
+    ("question", "number"),
+    [
+        ("should I use ice?", 0),
+        ("Should we use the ice", 0),  # small words make no difference
+        ("does heat help", 1),
+        ("do heats helping", 1),  # nor do endings
+        ("how cold", None),  # it stands in two passages
+        ("help heat", None),  # the order counts
+        ("should I use heat", None),
+        ("", None),
+        ("the", None),
+    ],
+)
+def test_a_question_is_recognised_by_what_it_says(question, number):
+    """Whatever its small words and endings are."""
+    assert asked_before(words(question), RECORDS.get) == number
+
+
+def test_every_shipped_question_of_one_passage_finds_it(assistant):
+    """However well other passages would match."""
+    passage = assistant.retriever.find("nonspecific-pain/no-cause-found")
+    found = [assistant.ask(question) for question in passage.questions[:5]]
+    assert {one.passages[0].id for one in found if one.kind == "answer"} == {passage.id}
+
+
+def test_a_short_follow_up_is_not_taken_for_a_question_of_the_library(assistant):
+    """In a chat "how long does it last" asks about what was shown."""
+    chat = assistant.conversation()
+    chat.ask("what is sciatica")
+    assert chat.ask("how long does it last?").passages[0].article == "sciatica"

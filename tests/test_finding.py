@@ -1,0 +1,69 @@
+"""A bare subject gets its article; a message of several parts is read without its small talk."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.responder import as_question
+from assistant.smalltalk import without_talk
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "first"),
+    [
+        ("what painkillers", "overview", "painkillers/"),
+        ("does yoga help", "answer", "yoga-pilates/yoga"),  # one passage leads by far
+        ("best mattress for my bad back", "answer", "sleep/mattress"),
+    ],
+)
+def test_a_bare_subject_gets_the_article_that_is_named_so(assistant, question, kind, first):
+    """Unless one of its passages answers much better than the others."""
+    answer = assistant.ask(question)
+    assert answer.kind == kind
+    assert answer.passages[0].id.startswith(first)
+
+
+def test_an_overview_of_a_bare_subject_offers_all_its_passages(assistant):
+    """In the order of the article, each with a source."""
+    answer = assistant.ask("what painkillers")
+    (entry,) = [one for one in assistant.library.articles if one.id == "painkillers"]
+    assert list(answer.related) == [key for key, _ in entry.passages]
+
+
+def test_an_article_that_is_not_there_is_none(assistant):
+    assert assistant.finder.article("no-such-article") is None
+
+
+@pytest.mark.parametrize(
+    ("message", "rest"),
+    [
+        ("thanks, what about insoles?", "what about insoles?"),
+        ("Hello! Will I need an operation? Thank you.", "Will I need an operation?"),
+        ("hi there", "hi there"),
+        ("hi, thanks!", "hi, thanks!"),  # nothing else is said
+        ("my back hurts", "my back hurts"),
+        ("", ""),
+    ],
+)
+def test_small_talk_around_a_question_is_left_out(assistant, message, rest):
+    """What is left is what is asked; a message of small talk alone stays whole."""
+    assert without_talk(message, assistant.library.part("smalltalk")) == rest
+
+
+def test_the_answer_keeps_the_question_as_it_was_typed(assistant):
+    """Also where its small talk was left out."""
+    assert assistant.ask("hello, is yoga good?").question == "hello, is yoga good?"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("is walking good", "Is walking good?"),
+        ("Is walking good?", "Is walking good?"),
+        ("can i walk", "Can I walk?"),
+        ("ice for a sore back", "Ice for a sore back"),
+        ("", ""),
+    ],
+)
+def test_an_offered_question_is_written_out(text, shown):
+    assert as_question(text) == shown
