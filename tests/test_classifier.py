@@ -6,9 +6,10 @@ import math
 
 import pytest
 
+from assistant import classifier as reading
 from assistant.classifier import WINDOW, Classifier, compile_weights, features, windows
 from assistant.clauses import cut
-from assistant.context import context_of
+from assistant.context import NEGATED, OLD, PAST, SUPPOSED, UNREAL, Context, context_of
 from assistant.errors import KnowledgeError
 from assistant.mentions import Matcher, Mention, respelt
 
@@ -98,6 +99,42 @@ def test_without_weights_there_is_no_reading():
     assert Classifier({}.get).weigh(cut("leg"), (), None) is None
 
 
+@pytest.mark.parametrize(("weight", "total"), [(1000.0, 30.0), (-1000.0, -30.0), (-28.0, -29.0)])
+def test_a_chance_is_never_nought_nor_one(weight, total):
+    """However much weight is put on a word, and without an error of arithmetic."""
+    chance = weigh(weighing({"leg": [weight, 0.0, {}, weight + 1, {}]}), "leg").chance
+    assert chance == logistic(total)
+    assert 0 < chance < 1
+
+
+def test_the_level_and_group_are_asked_for_from_the_least_chance_on(monkeypatch):
+    classifier = weighing({"leg": [0.0, 1.0, {"two": 1.0}, 1.0, {"one": 1.0}]})
+    monkeypatch.setattr(reading, "LEAST_CHANCE", weigh(classifier, "leg").chance)
+    assert weigh(classifier, "leg")[1:3] == ("emergency", "two")
+    assert weigh(classifier, "leg").soon_group == "one"  # as likely as an alarm here
+
+
+def test_of_groups_alike_the_first_is_taken():
+    classifier = weighing({"leg": [3.0, 0.0, {"two": 0.25}, 0.0, {}]})
+    assert weigh(classifier, "leg").group == "one"
+
+
+def test_a_message_of_no_words_has_no_chance_where_there_is_no_window(monkeypatch):
+    monkeypatch.setattr(reading, "windows", lambda _: iter(()))
+    assert weigh(weighing({}), "") == (0.0, "", "", 0.0, "")
+
+
+def test_features_are_filed_under_their_first_word():
+    records = compile_weights(
+        {"base": BASE, "weights": {"leg numb": [1, 2, {}, 3, {}], "leg": [0, 0, {}, 0, {}]}}, "f"
+    )
+    assert records["danger:leg"] == {
+        "leg numb": [1.0, 2.0, {}, 3.0, {}],
+        "leg": [0.0, 0.0, {}, 0.0, {}],
+    }
+    assert records["danger:"] == BASE
+
+
 # -- windows --------------------------------------------------------------------------------------
 
 
@@ -169,6 +206,21 @@ def test_a_stretch_of_a_long_message_is_not_the_work_of_all_of_it(monkeypatch):
     mentions = [Mention(Counted("numb"), 2 * place + 1, 2 * place + 1) for place in range(200)]
     weighing({}).weigh(words, mentions, None)
     assert len(looked) == 200
+
+
+def test_pairs_stand_side_by_side_or_with_one_word_between():
+    assert features(cut("aa bb cc dd"), (), None) == {
+        "aa", "bb", "cc", "dd", "aa bb", "bb cc", "cc dd", "aa _ cc", "bb _ dd",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("mark", [NEGATED, SUPPOSED, UNREAL, PAST, OLD])
+def test_a_word_in_a_turned_context_is_another_word(mark):
+    """The past does not turn a word: a sign told of last week is a sign."""
+    words = cut("aa bb")
+    found = features(words, [Mention("numb", 1, 1)], Context([0, mark], ["self"] * 2))
+    turned = mark in (NEGATED, SUPPOSED, UNREAL)
+    assert found == {"aa", "-bb", "aa -bb", "#-numb"} if turned else {"aa", "bb", "aa bb", "#numb"}
 
 
 # -- the file -------------------------------------------------------------------------------------

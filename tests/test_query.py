@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant import query as reading
 from assistant.correction import Speller
 from assistant.query import (
     EXPANSION_WEIGHT,
@@ -13,6 +14,7 @@ from assistant.query import (
     STORY_WEIGHT,
     Query,
     QuestionReader,
+    Sentence,
     plain_query,
     sentences,
 )
@@ -152,3 +154,168 @@ def test_sentences_hold_words_and_one_of_them_asks(text):
     found = sentences(text)
     assert all(one.words for one in found)
     assert not found or any(one.asks for one in found)
+
+
+# -- sentences ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "asking"),
+    [
+        ("shoes old. which fit", [False, True]),
+        ("which fit. shoes old? walk", [False, True, False]),
+        ("shoes old; walk\nwhich fit", [False, False, True]),
+        ("walk! shoes? run?", [False, True, True]),
+        ("shoes", [True]),
+        ("shoes. walk", [True, True]),
+        ("", []),
+        ("?!.", []),
+        ("?shoes", [True]),
+        ("shoes which fit. walk", [True, True]),
+    ],
+)
+def test_which_sentences_ask(text, asking):
+    assert [one.asks for one in sentences(text)] == asking
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("sore, no fever, stiff", "sore stiff"),
+        ("sore no fever, stiff", "sore no fever stiff"),
+        ("no fever", "no fever"),
+        ("no fever. sore", "sore"),
+        ("havent slept, never ran, sore", "sore"),
+        ("no a b c d e f g, sore", "sore"),
+        ("no a b c d e f g h, sore", "no a b c d e f g h sore"),
+        (", sore,, stiff", "sore stiff"),
+    ],
+)
+def test_what_is_ruled_out_is_left_out(text, words):
+    assert " ".join(word for one in sentences(text) for word in one.words) == words
+
+
+def bounded(room, *said):
+    """What is kept of sentences; a mark at the end shows which ask."""
+    found = [Sentence(one.rstrip("?").split(), one.endswith("?")) for one in said]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reading, "MAX_CHARACTERS", room)
+        kept = reading._bounded(found)
+    return [" ".join(one.words) + "?" * one.asks for one in kept]
+
+
+@pytest.mark.parametrize(
+    ("room", "kept"),
+    [
+        (15, ["aa bb", "cc?", "dd ee"]),
+        (14, ["aa", "cc?", "dd ee"]),
+        (12, ["aa", "cc?", "dd ee"]),
+        (11, ["cc?", "dd ee"]),
+        (9, ["cc?", "dd ee"]),
+        (8, ["cc?", "dd"]),
+        (5, ["cc?"]),
+        (3, ["cc?"]),
+        (2, []),
+    ],
+)
+def test_of_too_long_a_message_the_asking_and_then_the_last_words_are_kept(room, kept):
+    assert bounded(room, "aa bb", "cc?", "dd ee") == kept
+
+
+def test_of_several_asking_sentences_the_last_are_kept_first():
+    assert bounded(6, "aa?", "bb", "cc?", "dd?") == ["cc?", "dd?"]
+
+
+# -- terms ----------------------------------------------------------------------------------------
+
+
+def test_a_term_of_story_and_question_counts_as_one_of_the_question():
+    for text in ("I walk. Why do shoes walk? Old disc.", "Walk. Why do shoes walk? I walk. Disc."):
+        found = weights(READER.read(text))
+        assert (found["walk"], found["shoe"], found["disc"]) == (1.0, 1.0, STORY_WEIGHT)
+
+
+@pytest.mark.parametrize(
+    ("text", "weight"),
+    [
+        ("I run. Does it hurt?", 1.0),  # one known word, and it points at the story
+        ("I run. Does it hurt my back?", STORY_WEIGHT),
+        ("I run. Does walking hurt?", STORY_WEIGHT),
+        ("I run. What about shoes?", STORY_WEIGHT),
+        ("I run. What is that?", 1.0),
+        ("I run. What about zebras?", 1.0),
+    ],
+)
+def test_a_question_that_only_points_at_the_story_makes_all_of_it_ask(text, weight):
+    assert weights(READER.read(text))["run"] == weight
+
+
+def test_an_expansion_of_the_story_counts_less_than_both():
+    query = READER.read("It is slipped. Why do back and shoes hurt?")
+    found = {term.term: (term.weight, term.typed) for term in query.terms}
+    assert "herniat" not in found
+    query = READER.read("A slipped disc it is. Why do back and shoes hurt?")
+    expanded = next(term for term in query.terms if term.term == "herniat")
+    assert (expanded.weight, expanded.typed) == (STORY_WEIGHT * EXPANSION_WEIGHT, "slipped disc")
+
+
+def test_neighbours_are_pairs_with_and_without_the_words_between():
+    found = {term.term for term in READER.read("shoes for my back").terms if term.via == "pair"}
+    assert found == {"shoe back", "shoe for", "for my", "my back"}
+
+
+@pytest.mark.parametrize(
+    ("text", "corrections"),
+    [
+        ("postrue postrue", {"postrue": "posture"}),
+        ("zebra", {}),
+        ("posture", {}),
+        ("money knee", {}),
+        ("slipped", {}),
+    ],
+)
+def test_only_words_that_nobody_knows_are_corrected(text, corrections):
+    assert READER.read(text).corrections == corrections
+
+
+def test_a_word_is_corrected_once():
+    asked = []
+
+    class Counted:
+        def correct(self, word):
+            asked.append(word)
+            return {"postrue": "posture", "same": "same"}.get(word)
+
+    reader = QuestionReader(KNOWN.__contains__, Vocabulary(RECORDS.get), Counted())
+    found = reader.read("postrue same postrue. Which postrue?")
+    assert found.corrections == {"postrue": "posture"}
+    assert asked == ["postrue", "same"]
+    assert found.words == ("posture", "same", "posture", "which", "posture")
+
+
+def test_two_words_that_were_typed_as_one_are_two():
+    reader = QuestionReader(
+        KNOWN.__contains__,
+        Vocabulary({}.get),
+        Speller({"spelling": {"disc": 5, "shoes": 4, "dishes": 3}}.get),
+    )
+    found = reader.read("discshoes")
+    assert found.words == ("disc", "shoes")
+    assert {"disc", "shoe", "disc shoe"} == {term.term for term in found.terms}
+
+
+@pytest.mark.parametrize(
+    ("text", "home", "elsewhere"),
+    [
+        ("back", True, ()),
+        ("money back", False, (("cost", "money back"),)),
+        ("my back. money back", True, (("cost", "money back"),)),
+        ("money back. my back", True, (("cost", "money back"),)),
+        ("back money back", True, (("cost", "money back"),)),
+        ("money back back", True, (("cost", "money back"),)),
+        ("slipped disc", False, ()),
+    ],
+)
+def test_a_word_inside_a_phrase_about_something_else_is_not_at_home(text, home, elsewhere):
+    found = READER.read(text)
+    assert (found.home, found.elsewhere) == (home, elsewhere)

@@ -190,3 +190,95 @@ def test_files_are_their_owners_alone(tmp_path):
 def test_a_folder_that_is_missing_is_an_error_of_the_system(tmp_path):
     with pytest.raises(FileNotFoundError):
         write(tmp_path / "missing" / "some.idx", [])
+
+
+# -- the format -----------------------------------------------------------------------------------
+
+
+def test_the_bytes_of_a_file_change_only_with_the_version(tmp_path):
+    """Files of this version lie in caches and in wheels: another layout needs another number."""
+    records = [
+        (b"", b""),
+        (b"key", b"value"),
+        (b"eight by", b"sixteen bytes in"),
+        (b"n", b"x" * 99),
+    ]
+    write(tmp_path / "some.idx", records)
+    content = (tmp_path / "some.idx").read_bytes()
+    assert (store.VERSION, len(content), crc32(content)) == (3, 408, 0xE6E22804)
+
+
+@pytest.mark.parametrize(("count", "slots"), [(0, 1), (1, 2), (2, 4), (3, 8), (4, 8), (5, 16)])
+def test_the_table_is_half_empty(count, slots):
+    assert len(store._slot_table([(n, 64 + n) for n in range(count)])) == slots * 16
+
+
+def test_an_empty_file_is_no_index(tmp_path):
+    (tmp_path / "some.idx").write_bytes(b"")
+    with pytest.raises(IndexFileError, match="too short"):
+        Store(tmp_path / "some.idx")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda content: content[:63], "too short"),
+        (lambda content: b"B" + content, "no index of this program"),
+        (lambda content: content + b" ", "bytes, expected"),
+        (lambda content: content[:-1], "bytes, expected"),
+        (lambda content: content[:16] + b"\xff" + content[17:], "damaged header"),
+        (lambda content: content[:60] + b"\x01" + content[61:], "damaged header"),
+        (lambda content: content[:63] + b"\x01" + content[64:], "damaged header"),
+        (lambda content: content[:48] + b"\x01" + content[49:], "damaged header"),
+    ],
+)
+def test_what_is_wrong_with_a_file_is_told(tmp_path, change, said):
+    path = tmp_path / "some.idx"
+    write(path, [(b"key", b"value")])
+    path.write_bytes(change(path.read_bytes()))
+    with pytest.raises(IndexFileError, match=said) as caught:
+        Store(path)
+    assert str(path) in str(caught.value)
+
+
+def test_a_slot_that_leads_elsewhere_is_damage(tmp_path):
+    """Its own check is right, but the record there is another's."""
+    path = tmp_path / "some.idx"
+    write(path, [(b"key", b"value"), (b"other", b"thing")])
+    places = [(crc32(b"key"), 64 + 16 + 8 + 8), (crc32(b"other"), 64)]
+    content = path.read_bytes()
+    path.write_bytes(content[: -4 * 16] + store._slot_table(places))
+    with pytest.raises(IndexFileError, match="damaged record"):
+        Store(path).get(b"key")
+
+
+def test_a_table_without_an_end_is_looked_through_once(tmp_path):
+    """Every slot taken: a key that is not there is not looked for forever."""
+    path = tmp_path / "some.idx"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(store, "_SLOTS_PER_RECORD", 1)
+        write(path, [(b"a", b"1"), (b"b", b"2"), (b"c", b"3"), (b"d", b"4")])
+    opened = Store(path)
+    assert [bytes(opened.get(key)) for key in (b"a", b"b", b"c", b"d")] == [b"1", b"2", b"3", b"4"]
+    assert opened.get(b"e") is None
+
+
+def test_a_failed_write_leaves_no_trace_though_the_file_was_never_made(tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError("no room")
+
+    folder = tmp_path / "alone"
+    folder.mkdir()
+    monkeypatch.setattr(os, "open", full)
+    with pytest.raises(OSError, match="no room"):
+        write_bytes(folder / "small", b"content")
+    assert os.listdir(folder) == []
+
+
+def test_a_store_knows_its_path_and_its_file(tmp_path):
+    write(tmp_path / "some.idx", [(b"key", b"value")])
+    with Store(tmp_path / "some.idx") as opened:
+        assert opened.path == str(tmp_path / "some.idx")
+        assert opened.about.st_size == (tmp_path / "some.idx").stat().st_size
+    with pytest.raises(ValueError, match="closed"):
+        opened.get(b"key")
