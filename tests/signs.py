@@ -60,13 +60,16 @@ def triage(rules: Iterable[Mapping[str, Any]] = (), **sections: Any) -> Triage:
     return Triage(compiled(rules, **sections).get)
 
 
-def read(text: str, **sections: Any) -> tuple[Words, list[Mention], Context]:
+def read(
+    text: str, excuses: Mapping[str, list[str]] | None = None, **sections: Any
+) -> tuple[Words, list[Mention], Context]:
     """The words of a message, what is mentioned, and the context of each word.
 
-    Every concept is a sign here: one rule asks for all of them.
+    Every concept is a sign here, as one rule asks for all of them, but for those of ``excuses``.
     """
-    names = list({**CONCEPTS, **sections.get("concepts", {})})
-    records = compiled([{"id": "all", "all": ["|".join(names)]}], **sections)
+    concepts = {**CONCEPTS, **sections.pop("concepts", {})}
+    rule = {"id": "all", "all": ["|".join(concepts)]}
+    records = compiled([rule], concepts={**concepts, **(excuses or {})}, **sections)
     lexicon = Lexicon(records.get)
     words = respelt(cut(text), lexicon)
     matcher = Matcher(words, lexicon)

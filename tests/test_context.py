@@ -8,19 +8,11 @@ import pytest
 from signs import marked, read
 
 from assistant.clauses import cut
-from assistant.context import (
-    AFTERTHOUGHT_REACH,
-    CLAUSE_REACH,
-    HEADING_LENGTH,
-    NEGATED,
-    NEGATION_REACH,
-    NOT_MY_REACH,
-    OLD,
-    PAST,
-    SUPPOSED,
-    UNREAL,
-)
-from assistant.people import OWNER_REACH
+from assistant.context import NEGATED, OLD, PAST, SUPPOSED, UNREAL
+
+# How many words each reaches: the danger signs are written for these.
+DENIAL, NOT_MY, AFTERTHOUGHT = 7, 2, 5
+CLAUSE, HEADING, OWNER = 30, 7, 5
 
 
 def different(count):
@@ -33,8 +25,8 @@ def different(count):
 
 
 def test_a_denial_reaches_so_many_words():
-    words = different(NEGATION_REACH + 2)
-    assert marked(f"xx no {' '.join(words)}", NEGATED).split() == words[:NEGATION_REACH]
+    words = different(DENIAL + 2)
+    assert marked(f"xx no {' '.join(words)}", NEGATED).split() == words[:DENIAL]
 
 
 @pytest.mark.parametrize(
@@ -62,9 +54,9 @@ def test_a_denial_ends_with_what_it_denies(text, denied):
 
 
 def test_not_my_denies_the_next_words_only():
-    words = ["my", *different(NEGATION_REACH)]
-    assert marked(f"not {' '.join(words)}", NEGATED).split() == words[:NOT_MY_REACH]
-    assert marked(f"no {' '.join(words)}", NEGATED).split() == words[:NEGATION_REACH]
+    words = ["my", *different(DENIAL)]
+    assert marked(f"not {' '.join(words)}", NEGATED).split() == words[:NOT_MY]
+    assert marked(f"no {' '.join(words)}", NEGATED).split() == words[:DENIAL]
     assert marked(f"not {' '.join(words[1:])}", NEGATED).split() == words[1:]
 
 
@@ -76,6 +68,9 @@ def test_not_my_denies_the_next_words_only():
         ("no xa, xb and xc", "xa"),
         ("no xa or xb, xc", "xa or xb"),
         ("no xa, xb. xc or xd", "xa"),
+        ("no xa, xb but xc or xd", "xa"),
+        ("no xa, xb he xc or xd", "xa"),
+        ("no xa, xb my xc or xd", "xa"),
         ("no xa, but xb or xc", "xa"),
         ("no xa, he xb or xc", "xa"),
         ("no xa, my xb or xc", "xa"),
@@ -89,19 +84,22 @@ def test_a_denial_goes_on_over_the_commas_of_a_list(text, denied):
     assert marked(text, NEGATED) == denied
 
 
-@pytest.mark.parametrize(
-    ("between", "found"), [(NEGATION_REACH, True), (NEGATION_REACH + 1, False)]
-)
+@pytest.mark.parametrize(("between", "found"), [(DENIAL, True), (DENIAL + 1, False)])
 def test_the_or_of_a_list_stands_within_reach_of_the_denial(between, found):
     words = different(between)
     text = f"no {words[0]}, {' '.join(words[1:])} or xx"
-    expected = words[:NEGATION_REACH] if found else words[:1]
+    expected = words[:DENIAL] if found else words[:1]
     assert marked(text, NEGATED).split() == expected
 
 
 def test_a_negative_word_inside_a_sign_denies_nothing():
     assert marked("no feeling xa", NEGATED) == ""
     assert marked("no no feeling xa", NEGATED) == "no feeling xa"
+    assert marked("no feeling, no xa", NEGATED) == "xa"
+
+
+def test_a_negative_word_inside_an_excuse_denies_all_the_same():
+    assert marked("no bed xa", NEGATED, excuses={"bed": ["no bed"]}) == "bed xa"
 
 
 def test_a_sign_of_one_negative_word_denies_all_the_same():
@@ -114,9 +112,9 @@ def test_a_cue_that_denies_nothing_is_no_denial():
 
 
 def test_a_verdict_after_a_sign_denies_so_many_words_before():
-    words = different(AFTERTHOUGHT_REACH + 2)
+    words = different(AFTERTHOUGHT + 2)
     denied = marked(f"{' '.join(words)} ruled out xx", NEGATED)
-    assert denied.split() == words[-AFTERTHOUGHT_REACH:]
+    assert denied.split() == words[-AFTERTHOUGHT:]
 
 
 @pytest.mark.parametrize(
@@ -169,10 +167,10 @@ def test_a_turn_to_now_inside_the_time_ends_nothing():
 
 
 def test_a_time_reaches_as_far_as_a_long_clause():
-    words = different(CLAUSE_REACH + 2)
+    words = different(CLAUSE + 2)
     before, after = " ".join(words), " ".join(words)
-    assert marked(f"{before} 2019", PAST).split()[:-1] == words[-CLAUSE_REACH:]
-    assert marked(f"2019 {after}", PAST).split()[1:] == words[:CLAUSE_REACH]
+    assert marked(f"{before} 2019", PAST).split()[:-1] == words[-CLAUSE:]
+    assert marked(f"2019 {after}", PAST).split()[1:] == words[:CLAUSE]
     assert marked(f"2019 {' '.join(words[:3])}", PAST).split()[1:] == words[:3]
 
 
@@ -184,6 +182,7 @@ def test_since_a_time_is_no_past(text):
 def test_a_cue_that_begins_with_since_is_no_past():
     assert marked("xa since 2019", PAST, context={"long_ago": ["since 2019"]}) == ""
     assert marked("since xa 2019", PAST) == "since xa 2019"
+    assert marked("xa since 2019. xb 2019", PAST) == "xb 2019"
 
 
 @pytest.mark.parametrize(
@@ -206,9 +205,14 @@ def test_what_is_over_makes_past_what_was_said_before(text, past):
     assert marked(text, PAST) == past
 
 
+def test_a_denial_may_begin_what_is_over():
+    assert marked("xa no better", PAST, context={"over_now": ["no better"]}) == ""
+    assert marked("xa not better. xb xc xd better", PAST) == "xb xc xd"
+
+
 def test_what_is_over_reaches_as_far_as_a_long_clause():
-    words = different(CLAUSE_REACH + 2)
-    assert marked(f"{' '.join(words)} better", PAST).split() == words[-CLAUSE_REACH + 1 :]
+    words = different(CLAUSE + 2)
+    assert marked(f"{' '.join(words)} better", PAST).split() == words[-CLAUSE + 1 :]
 
 
 # -- old companions -------------------------------------------------------------------------------
@@ -235,6 +239,10 @@ def test_companions_of_years_are_old(text, old):
     assert marked(text, OLD) == old
 
 
+def test_a_turn_to_now_inside_what_is_old_ends_nothing():
+    assert marked("xa and now", OLD, context={"for_years": ["and now"]}) == "xa and"
+
+
 def test_what_got_worse_is_no_old_companion():
     assert marked("xa always worse", OLD) == ""
     assert marked("xa always. worse", OLD) == "xa always"
@@ -242,10 +250,10 @@ def test_what_got_worse_is_no_old_companion():
 
 
 def test_a_companion_reaches_as_far_as_a_long_clause():
-    words = different(CLAUSE_REACH + 2)
+    words = different(CLAUSE + 2)
     text = " ".join(words)
-    assert marked(f"{text} always", OLD).split()[:-1] == words[-CLAUSE_REACH + 1 :]
-    assert marked(f"always {text}", OLD).split()[1:] == words[:CLAUSE_REACH]
+    assert marked(f"{text} always", OLD).split()[:-1] == words[-CLAUSE + 1 :]
+    assert marked(f"always {text}", OLD).split()[1:] == words[:CLAUSE]
 
 
 # -- only supposed --------------------------------------------------------------------------------
@@ -270,8 +278,8 @@ def test_a_supposition_ends_where_somebodys_own_body_comes_in(text, supposed):
 
 
 def test_a_supposition_reaches_as_far_as_a_long_clause():
-    words = different(CLAUSE_REACH + 2)
-    assert marked(f"what if {' '.join(words)}", SUPPOSED).split()[2:] == words[:CLAUSE_REACH]
+    words = different(CLAUSE + 2)
+    assert marked(f"what if {' '.join(words)}", SUPPOSED).split()[2:] == words[:CLAUSE]
 
 
 @pytest.mark.parametrize(
@@ -298,9 +306,7 @@ def test_a_question_about_people_in_general_reports_nothing(text, supposed):
     assert marked(text, SUPPOSED) == supposed
 
 
-@pytest.mark.parametrize(
-    ("length", "heading"), [(HEADING_LENGTH, True), (HEADING_LENGTH + 1, False)]
-)
+@pytest.mark.parametrize(("length", "heading"), [(HEADING, True), (HEADING + 1, False)])
 def test_a_short_heading_reports_nothing(length, heading):
     words = ["surgery", *different(length - 1)]
     found = marked(f"{' '.join(words)}. xx", SUPPOSED).split()
@@ -383,13 +389,13 @@ def test_an_animal_is_the_subject_where_the_clause_begins_with_it(text, whose):
     assert people(text) == whose
 
 
-@pytest.mark.parametrize(("between", "pet"), [(OWNER_REACH - 1, False), (OWNER_REACH, True)])
+@pytest.mark.parametrize(("between", "pet"), [(OWNER - 1, False), (OWNER, True)])
 def test_a_subject_far_before_an_animal_does_not_take_its_place(between, pet):
     text = f"i {' '.join(different(between - 1))} my dog"
     assert (people(text).split()[-1] == "pet") is pet
 
 
-@pytest.mark.parametrize(("between", "mine"), [(OWNER_REACH - 1, False), (OWNER_REACH, True)])
+@pytest.mark.parametrize(("between", "mine"), [(OWNER - 1, False), (OWNER, True)])
 def test_my_belongs_to_a_person_named_soon_after(between, mine):
     """ "my six year old son" speaks of him from its first word on."""
     found = people(f"mum my {' '.join(different(between))} son").split()

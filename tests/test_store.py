@@ -63,7 +63,7 @@ def answers(path):
 
 @pytest.mark.parametrize("small", [0, 5_000])
 @pytest.mark.parametrize(
-    "damage", ["cut", "low bit", "high bit", "zero", "missing byte", "hole", "echo"]
+    "damage", ["cut", "low bit", "high bit", "flip", "zero", "missing byte", "hole", "echo"]
 )
 def test_a_file_damaged_at_any_byte_is_right_or_refused(tmp_path, monkeypatch, small, damage):
     """Never a wrong answer, never another error."""
