@@ -32,7 +32,7 @@ TESTS = {
     **dict.fromkeys("triage rules context clauses mentions people redflags".split(), _SIGNS),
     **dict.fromkeys("retriever index maxscore vectorised counting columns arrays".split(), _SEARCH),
 }  # the test files of a module; of another the one of its name
-LONGEST = 90  # seconds for the tests of one change; that they do not end counts as noticed
+LONGEST = 40  # seconds for the tests of one change; that they do not end counts as noticed
 
 _COMPARED = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq,

@@ -114,6 +114,19 @@ def test_the_level_and_group_are_asked_for_from_the_least_chance_on(monkeypatch)
     assert weigh(classifier, "leg").soon_group == "one"  # as likely as an alarm here
 
 
+@pytest.mark.parametrize(("chance", "asked"), [(0.009, False), (0.011, True)])
+def test_from_one_in_a_hundred_on_level_and_group_are_asked_for(chance, asked):
+    total = math.log(chance / (1 - chance))
+    weights = [total - BASE["alarm"], 1.0, {}, total - BASE["soon"], {}]
+    found = weigh(weighing({"leg": weights}), "leg")
+    assert [bool(found.level), bool(found.group), bool(found.soon_group)] == [asked] * 3
+
+
+def test_a_feature_may_weigh_for_every_group():
+    groups = {"one": 1.0, "two": 2.0}
+    assert weigh(weighing({"leg": [3.0, 0.0, groups, 3.0, groups]}), "leg")[2::2] == ("two", "two")
+
+
 def test_of_groups_alike_the_first_is_taken():
     classifier = weighing({"leg": [3.0, 0.0, {"two": 0.25}, 0.0, {}]})
     assert weigh(classifier, "leg").group == "one"

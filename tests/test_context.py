@@ -382,6 +382,7 @@ def test_a_person_once_named_stays_the_subject(text, whose):
         ("i walk my dog", "self self self self"),
         ("walk my dog", "self self self"),
         ("i my dog", "self self self"),
+        ("my walk dog", "self self self"),
         ("i xa, my dog", "self self self pet"),
     ],
 )
@@ -409,6 +410,7 @@ def test_my_belongs_to_a_person_named_soon_after(between, mine):
         ("mum my drags son", "mum self self son"),
         ("mum my xa, son", "mum self self son"),
         ("mum my xa. son", "mum self self son"),
+        ("mum drags my xa son", "mum mum mum mum son"),
         ("mum my dog", "mum mum pet"),
         ("mum i xa son", "mum self self son"),
         ("mum my", "mum self"),

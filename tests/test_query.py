@@ -25,6 +25,7 @@ RECORDS = {
     "vocabulary/slip": [[["disc"], ["herniat"], ""]],
     "vocabulary/knee": [[[], [], "other_body"]],
     "vocabulary/money": [[["back"], [], "cost"]],
+    "vocabulary/stiff": [[["back"], ["pain"], ""]],
     "spelling": {"posture": 9, "back": 30, "shoes": 4},
     "home": ["back", "postur"],
 }
@@ -229,6 +230,11 @@ def test_of_several_asking_sentences_the_last_are_kept_first():
 # -- terms ----------------------------------------------------------------------------------------
 
 
+def test_a_term_that_is_said_twice_alike_is_shown_as_it_was_first_said():
+    found = {term.term: term.typed for term in READER.read("walking walks").terms}
+    assert found["walk"] == "walking"
+
+
 def test_a_term_of_story_and_question_counts_as_one_of_the_question():
     for text in ("I walk. Why do shoes walk? Old disc.", "Walk. Why do shoes walk? I walk. Disc."):
         found = weights(READER.read(text))
@@ -314,6 +320,7 @@ def test_two_words_that_were_typed_as_one_are_two():
         ("back money back", True, (("cost", "money back"),)),
         ("money back back", True, (("cost", "money back"),)),
         ("slipped disc", False, ()),
+        ("stiff back", True, ()),
     ],
 )
 def test_a_word_inside_a_phrase_about_something_else_is_not_at_home(text, home, elsewhere):

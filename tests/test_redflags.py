@@ -310,6 +310,7 @@ def test_a_word_knows_its_lists_and_the_ways_that_start_with_it() -> None:
         "of": [["numb", "? so ", "numb"], ["numb", "numb"]],
     }
     assert found["flag:word:so"] == {"in": []}
+    assert "flag:word:<pet>" not in found
 
 
 def test_a_way_that_is_written_twice_is_filed_once() -> None:

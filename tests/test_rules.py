@@ -295,7 +295,8 @@ def test_the_gravest_sign_is_shown_and_the_others_listed():
 
 
 def test_nothing_found_is_no_alarm():
-    assert verdict("x y") == verdict("") == Verdict()
+    assert verdict("x y") == verdict("") == verdict("no red") == Verdict()
+    assert verdict("no red, not grief") == Verdict()
 
 
 @pytest.mark.parametrize(("text", "asked"), [("", True), ("mild ", True), ("amber ", False)])
@@ -310,6 +311,7 @@ def test_grief_is_told_apart():
     assert verdict("grief").distress
     assert verdict("grief").level is None
     assert not verdict("mild").distress
+    assert verdict("grief mild").distress
 
 
 def test_a_rule_is_read_once_though_two_of_its_concepts_are_said():
@@ -328,6 +330,8 @@ def test_a_rule_is_read_once_though_two_of_its_concepts_are_said():
         ("dolor espalda dolor x x x x x x x", True),  # three in ten
         ("\u0370 \u03b1", True),
         ("été ça", False),
+        ("\u03b1x", True),
+        ("x\u03b1", False),
         ("dolor \u0441\u043f\u0438\u043d\u0430", True),
         ("red dolor espalda", True),
         ("", False),
