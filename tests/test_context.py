@@ -429,6 +429,7 @@ def test_my_is_the_writers_where_no_person_of_the_clause_follows(text, whose):
         ("10kg 5mg", "10 kg 5 mg"),
         ("2nd 1st 3rd 4th 20s 10k", "2nd 1st 3rd 4th 20s 10k"),
         ("39.5. 40", "39.5 40"),
+        ("x5.5 5.5kg 5.x5", "x5.5 5.5 kg 5 x5"),
         ("a.5 b. 5", "a 5 b 5"),
         ("5.a", "5 a"),
         ("mum's leg isn't", "mum leg isnt"),

@@ -76,6 +76,15 @@ def test_pairs_are_indexed_up_to_a_size(monkeypatch, small):
         assert (b"term/warm dog" in keys) is with_pairs
 
 
+@pytest.mark.parametrize("small", [0, 10])
+def test_without_pairs_a_hit_scores_the_sum_of_its_words(monkeypatch, small):
+    monkeypatch.setattr(retriever, "SMALL", small)
+    monkeypatch.setattr(retriever, "PAIRS_UP_TO", 0)
+    searched = Retriever.from_texts(["warm dog", "cat"])
+    weights = [searched.postings(term).weights[0] for term in ("warm", "dog")]
+    assert searched.search("warm dog")[0].score == pytest.approx(sum(weights))
+
+
 def test_a_pair_is_asked_for_only_where_pairs_are_indexed(monkeypatch):
     monkeypatch.setattr(retriever, "PAIRS_UP_TO", 0)
     searched = Retriever.from_texts(["warm dog", "warm cat"])
@@ -455,10 +464,10 @@ def test_passages_that_fall_behind_are_not_looked_up(monkeypatch):
 
 def test_where_too_many_could_be_the_best_all_are_added_up(monkeypatch):
     monkeypatch.setattr(maxscore, "WORTH", 0)
-    one, other = column([1, 3], [2.0, 4.0]), column([3, 5], [1.0, 1.0])
+    one, other = column([1, 3], [2.0, 4.0]), column([2, 3, 5], [1.0, 1.0, 1.0])
     passages, touched = maxscore._pruned([(one, 1.0), (other, 1.0)], 1, np.zeros(6))
     assert 3 in passages.tolist()
-    assert touched == 4
+    assert touched == 5
 
 
 @pytest.mark.parametrize(("least", "kept"), [(0.0, [1, 3]), (3.0, [1, 3]), (4.0, [3]), (6.0, [])])
@@ -467,6 +476,13 @@ def test_the_hopeful_could_reach_a_score_with_all_other_terms(least, kept):
     numbers, weights = maxscore._hopeful(left, least)
     assert numbers.tolist() == kept
     assert weights.tolist() == [{1: 2.0, 3: 4.0}[number] for number in kept]
+
+
+def test_of_three_terms_the_last_is_looked_through_and_both_others_count():
+    first, second = (column([2], [1.0]), 1.0), (column([0], [1.0]), 1.0)
+    left = [first, second, (column([1, 3], [2.0, 4.0]), 1.0)]
+    for least, kept in ((4.0, [1, 3]), (4.1, [3]), (6.1, [])):
+        assert maxscore._hopeful(left, least)[0].tolist() == kept
 
 
 def test_the_weights_of_the_hopeful_count_as_often_as_their_term():

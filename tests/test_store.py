@@ -208,6 +208,11 @@ def test_the_bytes_of_a_file_change_only_with_the_version(tmp_path):
     assert (store.VERSION, len(content), crc32(content)) == (3, 408, 0xE6E22804)
 
 
+def test_a_slot_of_a_file_beyond_four_gigabytes_is_checked_whole():
+    assert store._slot_check(1, 2, (4 << 32) + 3) == 0x12138AF7
+    assert store._slot_check(1, 2, 3) != store._slot_check(1, 2, (4 << 32) + 3)
+
+
 @pytest.mark.parametrize(("count", "slots"), [(0, 1), (1, 2), (2, 4), (3, 8), (4, 8), (5, 16)])
 def test_the_table_is_half_empty(count, slots):
     assert len(store._slot_table([(n, 64 + n) for n in range(count)])) == slots * 16
