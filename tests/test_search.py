@@ -291,7 +291,7 @@ def column(numbers, weights, kind=np.float64, spread=None):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("factor", [1.0, 0.5])
+@pytest.mark.parametrize("factor", [1.0, 0.5, 3.0])
 @pytest.mark.parametrize("spread", [False, True])
 def test_weights_are_added_and_looked_up(kind, factor, spread):
     everywhere = np.array([0, 2, 0, 4, 0], kind) if spread else None
@@ -393,6 +393,7 @@ def test_few_more_than_the_best_are_looked_at(rows):
     scores[[5, 4_000, 9_000, 10_006]] = [1.0, 3.0, 2.0, 3.0]
     assert highest(scores, 1) == [4_000, 10_006]
     assert highest(scores, 2) == [4_000, 9_000, 10_006]
+    assert highest(scores, 1, 3.0) == [4_000, 10_006]
     assert highest(scores, 1, 4.0) == []
     assert highest(scores, 3) == [5, 4_000, 9_000, 10_006]
     assert highest(scores, 4) == [5, 4_000, 9_000, 10_006]
