@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from array import array
 
 import numpy as np
@@ -15,7 +16,7 @@ from assistant.columns import SPREAD_BYTES, SPREAD_FROM, Column, Columns
 from assistant.counting import Counter, TermNumbers, Tokens, WordNumbers, run_starts, tokens
 from assistant.errors import UnknownPassageError
 from assistant.fields import explain
-from assistant.index import Field, Postings, merge, weigh
+from assistant.index import Field, Postings, inverse_document_frequency, merge, weigh
 from assistant.maxscore import Ranker, kth_at_least, rank
 from assistant.models import Passage
 from assistant.passages import MOST_QUESTIONS, Texts
@@ -223,6 +224,11 @@ def test_merged_pieces_are_one_column(monkeypatch, piece):
     assert merged.weights.tolist() == [1.0, 6.0, 0.5, 5.0]
     assert merged.postings(1) is None
     assert list(merged.postings(2).weights) == [0.5, 5.0]
+
+
+def test_a_term_of_one_passage_tells_as_much_as_the_formula_says():
+    assert inverse_document_frequency(99, 1) == math.log(100)
+    assert inverse_document_frequency(99, 2) == math.log(50)
 
 
 # -- counting -------------------------------------------------------------------------------------
