@@ -23,16 +23,17 @@ ALARMS = ("emergency", "urgent", "soon", "crisis")
 REPLACING = ("emergency", "urgent", "crisis")  # these take the place of an answer
 
 # A message is taken for another language when this share of its words is foreign, and at least
-# two of them are (one in a message of one word or two).
+# two of them are, or the only one.
 FOREIGN_SHARE = 0.3
 # The two readers, rules and classifier, are joined so: a rule counts unless the classifier finds
 # next to nothing; the classifier alone is believed from a chance that is higher for a story, which
 # has many windows to look through, and for a message that asks about signs rather than reports one.
-# Picked by what models find that were fitted without one writer's phrasings after the other
-# (tests/data/danger-signs-second.jsonl, -third and -fourth); python tests/evaluate_triage.py
+# Picked by what models find that were fitted without one of three sets after the other
+# (danger-signs-second, -third and -fourth, and the questions of the same name in tests/data);
+# python tests/evaluate_triage.py
 RULE_CHANCE = 0.2
-ALONE_CHANCE = 0.3
-ALONE_CHANCE_IN_STORY = 0.35
+ALONE_CHANCE = 0.35
+ALONE_CHANCE_IN_STORY = 0.4
 ALONE_CHANCE_WHEN_ASKED = 0.5
 RULE_CHANCE_SOON = 0.05
 ALONE_CHANCE_SOON = 0.5

@@ -15,8 +15,8 @@ from assistant.triage import REPLACING, Triage, Verdict
 
 # The danger signs are written for these, and the chances were chosen on phrasings.
 CLOSE, FEW = 10, 3
-RULE, RULE_SOON = 0.12, 0.05
-ALONE, IN_STORY, WHEN_ASKED = 0.18, 0.5, 0.5
+RULE, RULE_SOON = 0.2, 0.05
+ALONE, IN_STORY, WHEN_ASKED = 0.35, 0.4, 0.5
 ALONE_SOON = 0.5
 
 
