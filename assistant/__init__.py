@@ -9,7 +9,8 @@ from __future__ import annotations
 
 TYPE_CHECKING = False  # importing typing for it takes as long as --version itself
 if TYPE_CHECKING:
-    from .conversation import Assistant, Conversation
+    from .assistant import Assistant
+    from .conversation import Conversation
     from .errors import (
         AssistantError,
         ConfigurationError,
@@ -41,7 +42,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Assistant": "conversation",
+    "Assistant": "assistant",
     "Conversation": "conversation",
     "AssistantError": "errors",
     "ConfigurationError": "errors",

@@ -7,8 +7,9 @@ import random
 import sys
 from collections.abc import Callable, Mapping
 
+from .assistant import Assistant
 from .commands import bare_command, find_command, run_bare, run_command
-from .conversation import Assistant, Conversation
+from .conversation import Conversation
 from .errors import AssistantError
 from .history import HistoryFile, history_file
 from .library import Library

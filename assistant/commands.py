@@ -12,11 +12,11 @@ from .models import Answer, Source
 from .options import REGIONS
 from .regions import Names, region_lines, region_of, shown_region
 from .render import wrap
-from .responder import long_source
 from .settings import configuration_file
 from .store import write_bytes
 from .transcript import transcript
 from .typed import TYPE_CHECKING, NamedTuple
+from .wording import long_source
 
 if TYPE_CHECKING:
     from .chat import Chat

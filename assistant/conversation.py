@@ -1,21 +1,17 @@
-"""Assistant and Conversation: one question through all the steps.
+"""Conversation: one question through all the steps, with the turns before it in mind.
 
 question -> triage -> follow-up resolution -> retriever -> responder -> Answer
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 
 from .cards import Cards
-from .correction import Speller
-from .finding import Finder, Found
+from .finding import Found
 from .followup import OTHER, FollowUp, alternatives, asks, follow_up, only_amount, yes_or_no
-from .library import Library
 from .models import Answer, Block, Contribution, Hit, Passage, Urgency
-from .query import Query, QuestionReader
-from .responder import Responder
+from .query import Query
 from .smalltalk import (
     CHANCE,
     CHANCE_BEFORE_AN_ANSWER,
@@ -26,8 +22,11 @@ from .smalltalk import (
     without_talk,
 )
 from .text import words
-from .triage import Triage, Verdict
-from .vocabulary import Vocabulary
+from .triage import Verdict
+from .typed import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .assistant import Assistant
 
 # A message that looks like a follow-up but is answered this surely by itself stands alone.
 STANDS_ALONE = 0.95
@@ -38,68 +37,6 @@ SECTION_SURE = 0.9
 # Small talk that says something: a question is none of these.
 _SAYING = ("thanks", "goodbye", "acknowledge", "insult")
 _REPLACING = ("emergency", "urgent", "crisis")
-
-
-class Assistant:
-    """Answers questions from one library.
-
-    Args:
-        library: a compiled library; ``Assistant.load`` gets one.
-        region: whose emergency numbers are shown ("us", "uk", "ie", "eu", "au", "nz", "ca", "in");
-            None takes the locale's.
-
-    Example:
-        >>> assistant = Assistant.load()
-        >>> answer = assistant.ask("Which shoes should I wear?")
-        >>> answer.kind, answer.passages[0].id
-        ('answer', 'footwear/choosing')
-    """
-
-    def __init__(self, library: Library, region: str | None = None) -> None:
-        self.library = library
-        self.retriever = library.retriever
-        self.cards = Cards(library.part, region)
-        self.responder = Responder(library, self.cards)
-        self.triage = Triage(library.part)
-        self.finder = Finder(library)
-        self._reader = QuestionReader(
-            lambda term: self.retriever.postings(term) is not None,
-            Vocabulary(library.part),
-            Speller(library.part),
-        )
-
-    @classmethod
-    def load(
-        cls, path: str | os.PathLike[str] | None = None, region: str | None = None
-    ) -> Assistant:
-        """An assistant over a knowledge folder or one article; without a path the shipped library.
-
-        Raises:
-            KnowledgeError: the folder or file cannot be used.
-        """
-        from .knowledge import load_library
-
-        return cls(load_library(path), region)
-
-    def ask(self, question: str) -> Answer:
-        """Answer one question, with no memory of others."""
-        return self.conversation().ask(question)
-
-    def conversation(self) -> Conversation:
-        """A chat that remembers its turns."""
-        return Conversation(self)
-
-    def read(self, question: str) -> Query:
-        """How a question is read: the terms that are looked up."""
-        return self._reader.read(question)
-
-    def explain(self, question: str, passage_id: str) -> list[Contribution]:
-        """Term by term, what makes up a passage's score for a question.
-
-        Raises:
-            UnknownPassageError: no passage has that id.
-        """
-        return self.retriever.explain(self.read(question), passage_id)
 
 
 class Conversation:
@@ -181,7 +118,7 @@ class Conversation:
 
     def use_region(self, region: str) -> None:
         """Show the numbers of another region from now on; "" shows none."""
-        self._assistant = Assistant(self._library, region)
+        self._assistant = self._assistant.in_region(region)
         self._responder = self._assistant.responder
         if self._open is not None:
             self._open = self._card(self._assistant.cards)

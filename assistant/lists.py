@@ -8,8 +8,8 @@ from .cards import Cards
 from .library import ArticleEntry, Library
 from .models import SCHEMA_VERSION, Block
 from .render import lines_of, styled
-from .responder import long_source
 from .typed import Any
+from .wording import long_source
 
 
 def by_title(library: Library) -> list[ArticleEntry]:

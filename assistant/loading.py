@@ -6,7 +6,7 @@ import threading
 from bisect import bisect_left
 from collections.abc import Callable
 
-from .conversation import Assistant
+from .assistant import Assistant
 from .errors import KnowledgeError
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 
-from .conversation import Assistant
+from .assistant import Assistant
 from .library import ArticleEntry
 from .lists import by_title
 from .models import Passage

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from .models import Answer, Block
-from .responder import plain_text, tight
+from .wording import plain_text, tight
 
 WIDEST = 88  # columns; longer lines are hard to follow
 NARROWEST = 20

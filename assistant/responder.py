@@ -12,17 +12,12 @@ from .library import Library
 from .models import Answer, Block, Hit, Note, Passage, Section, Source, Urgency
 from .query import Query
 from .text import unique
+from .wording import as_question, key_sentence, long_source, plain_text, short_source
 
 MOST_RELATED = 3
 MOST_PASSAGES = 3
 # A hit with less than this share of the first one's score is about something else.
 NEAR = 0.4
-# What a question opens with; to anything else no question mark is added.
-_OPENERS = frozenset(
-    """
-    what which who where when why how is are am do does did can could should would will was has have
-    """.split()
-)
 
 
 class Responder:
@@ -290,68 +285,5 @@ class Responder:
         return found[:MOST_RELATED]
 
 
-def as_question(text: str) -> str:
-    """A question as people type it, written out.
-
-    >>> as_question("can i fly with back pain"), as_question("ice for a sore back")
-    ('Can I fly with back pain?', 'Ice for a sore back')
-    """
-    said = text.replace(" i ", " I ")
-    asks = said.split(" ", 1)[0].lower() in _OPENERS and said[-1:].isalnum()
-    return said[:1].upper() + said[1:] + ("?" if asks else "")
-
-
-def key_sentence(text: str) -> str:
-    """The first sentence of a passage: it says in short what the passage says."""
-    first = text.split("\n", 1)[0]
-    for mark in (". ", "? ", "! "):
-        head, found, _ = first.partition(mark)
-        if found:
-            first = head + mark.strip()
-    return first
-
-
-def short_source(source: Source) -> str:
-    """A source in brackets: who and when."""
-    name = source.organisation or source.title
-    return f"{name}, {source.year}" if source.year else name
-
-
-def long_source(source: Source) -> str:
-    """A source in full: title, organisation, year, address."""
-    parts = [f"“{source.title}”", source.organisation, str(source.year or "")]
-    line = ", ".join(part for part in parts if part)
-    return f"{line}. {source.url}" if source.url else f"{line}."
-
-
 def _all_sources(passages: Iterable[Passage]) -> list[Source]:
     return list(dict.fromkeys(source for passage in passages for source in passage.sources))
-
-
-_TIGHT = {
-    ("title", "origin"), ("card", "card"), ("action", "card"), ("level", "action"),
-    ("item", "item"), ("related", "related"), ("label", "related"), ("label", "item"),
-    ("source", "source"), ("body", "related"),
-}  # fmt: skip
-
-
-def plain_text(blocks: Sequence[Block]) -> str:
-    """Blocks as plain text: an empty line between different things, none inside one thing."""
-    text = ""
-    before = ""
-    for block in blocks:
-        role = block.role.split(" ", 1)[0]
-        if text:
-            text += "\n" if tight(before, role) else "\n\n"
-        text += _mark(block.role) + block.text
-        before = role
-    return text
-
-
-def tight(before: str, role: str) -> bool:
-    """Whether two blocks, one after the other, stand without an empty line between."""
-    return (before, role) in _TIGHT
-
-
-def _mark(role: str) -> str:
-    return "- " if role in ("item", "card", "source item") else ""

@@ -6,8 +6,9 @@ import os
 import sys
 from collections.abc import Iterable
 
+from .assistant import Assistant
 from .cli import Status
-from .conversation import Assistant, Conversation
+from .conversation import Conversation
 from .models import SCHEMA_VERSION, Answer
 from .options import REGIONS, Options
 from .output import Output, uses_color

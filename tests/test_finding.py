@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.responder import as_question
 from assistant.smalltalk import without_talk
+from assistant.wording import as_question
 
 
 @pytest.mark.parametrize(

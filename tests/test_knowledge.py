@@ -13,7 +13,7 @@ from conftest import ROOT
 
 from assistant import cache, knowledge, places
 from assistant import compile as build
-from assistant.conversation import Assistant
+from assistant.assistant import Assistant
 from assistant.errors import IndexFileError, KnowledgeError
 from assistant.knowledge import load_library
 from assistant.records import pack_json

@@ -139,7 +139,7 @@ def test_no_marks_or_addresses_are_left_in_the_text(shipped):
 
 def test_the_first_sentence_of_a_passage_can_stand_alone(shipped):
     """Lists of passages show only that one."""
-    from assistant.responder import key_sentence
+    from assistant.wording import key_sentence
 
     openings = {one.id: key_sentence(one.text) for one in shipped.passages}
     dangling = {

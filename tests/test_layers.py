@@ -24,10 +24,10 @@ ROOMS = {
     "regions output terminal progress transcript explanation",
     "render": "render",
     "checks": "checks readability",
-    "conversation": "conversation",
+    "conversation": "assistant conversation",
     "knowledge": "knowledge cache compile",
     "reading": "reading frontmatter templates documents articles blocks files",
-    "responder": "responder cards",
+    "responder": "responder wording cards",
     "triage": "proof redflags triage classifier rules context people mentions clauses slips "
     "patterns inflection",
     "library": "library finding asked confidence followup smalltalk",

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.models import Block, Hit, Source, Urgency
 from assistant.query import Query
-from assistant.responder import key_sentence, long_source, plain_text, short_source, tight
+from assistant.wording import key_sentence, long_source, plain_text, short_source, tight
 
 NOTHING = Query((), {})
 

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 import assistant.query as query_module
+from assistant.assistant import Assistant
 from assistant.compile import question_reader
 from assistant.confidence import Evidence, weigh_evidence
-from assistant.conversation import Assistant
 from assistant.places import shipped_knowledge
 from assistant.query import QuestionReader
 from assistant.reading import Knowledge, read_knowledge
