@@ -11,8 +11,7 @@ from .cards import Cards
 from .library import Library
 from .models import Answer, Block, Hit, Note, Passage, Section, Source, Urgency
 from .query import Query
-from .text import unique
-from .wording import as_question, key_sentence, long_source, plain_text, short_source
+from .wording import as_question, key_sentence, long_source, plain_text, published
 
 MOST_RELATED = 3
 MOST_PASSAGES = 3
@@ -99,8 +98,8 @@ class Responder:
             said = f"{number}. {passage.title}: {key_sentence(passage.text)}"
             blocks.append(Block("related", said))
         blocks.append(Block("hint", self._label("more")))
-        names = unique(short_source(source) for source in _all_sources(passages))
-        blocks.append(Block("source", f"{self._label('sources')}: {'; '.join(names)}."))
+        if names := published(_all_sources(passages)):
+            blocks.append(Block("source", f"{self._label('sources')}: {'; '.join(names)}."))
         related = tuple(passage.id for passage in passages)  # numbered in the list: each is offered
         made = Answer(
             question,
@@ -243,10 +242,10 @@ class Responder:
 
     def _note(self, note: Note) -> str:
         """A note with its sources; without a published one it is no word of research."""
-        published = unique(short_source(one) for one in note.sources if one.year or one.url)
-        if not published:
+        names = published(note.sources)
+        if not names:
             return f"{self._label('worth_knowing')}: {note.text}"
-        return f"{self._label('research')}: {note.text} ({'; '.join(published)})"
+        return f"{self._label('research')}: {note.text} ({'; '.join(names)})"
 
     def _origin(self, passage: Passage) -> list[Block]:
         path = [passage.article_title, *passage.heading_path[:-1]]
@@ -269,8 +268,11 @@ class Responder:
         if not related:
             return []
         blocks = [Block("label", f"{self._label('related')}:")]
-        for number, key in enumerate(related, 1):
-            blocks.append(Block("related", f"{number}. {as_question(self._suggestion(key))}"))
+        offered = [self._suggestion(key) for key in related]
+        for number, (key, asked) in enumerate(zip(related, offered, strict=True), 1):
+            alike = offered.count(asked) > 1  # parts of a section in an article without questions
+            said = key_sentence(self._library.retriever.find(key).text) if alike else asked
+            blocks.append(Block("related", f"{number}. {as_question(said)}"))
         return blocks
 
     def related(self, passages: Sequence[Passage]) -> list[str]:

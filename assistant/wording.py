@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from .models import Block, Source
+from .text import unique
 
+GENERAL = "GENERAL"  # the key of sources.yaml for what rests on general knowledge
 # What a question opens with; to anything else no question mark is added.
 _OPENERS = frozenset(
     """
@@ -39,6 +41,11 @@ def short_source(source: Source) -> str:
     """A source in brackets: who and when."""
     name = source.organisation or source.title
     return f"{name}, {source.year}" if source.year else name
+
+
+def published(sources: Iterable[Source]) -> list[str]:
+    """The short names of sources; general advice, which nobody published, is left out."""
+    return unique(short_source(one) for one in sources if one.key != GENERAL)
 
 
 def long_source(source: Source) -> str:

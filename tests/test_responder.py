@@ -151,3 +151,16 @@ def test_plain_text_parts_different_things_by_an_empty_line():
     assert plain_text([]) == ""
     assert tight("card", "card")
     assert not tight("body", "source")
+
+
+def test_general_advice_is_no_source_of_research(assistant, responder):
+    """A note that rests on it alone is worth knowing; beside others it is not named."""
+    texts = {
+        passage.id: responder.answer("q", [hit(assistant, passage.id)], NOTHING, 0.9).text
+        for passage in map(assistant.retriever.find, ("posture/stride", "core"))
+    }
+    assert "Worth knowing: We know of no trial" in texts["posture/stride"]
+    assert "What research says" not in texts["posture/stride"]
+    notes = [text for text in texts["core"].split("\n\n") if text.startswith("What research")]
+    assert notes
+    assert not any("no published source" in text for text in notes)
