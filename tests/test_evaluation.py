@@ -7,13 +7,13 @@ import pytest
 
 # Just under what each file reaches, the one that was kept apart among them: a change that loses
 # more than a question or two is seen. The figures themselves are in the README.
-IN_SCOPE_FIRST = 0.93
-PARAPHRASE_FIRST = 0.83
-FAR_REFUSED = 0.95
-NEAR_RIGHT = 0.89
-REFUSED_THOUGH_ANSWERABLE = 0.04
+IN_SCOPE_FIRST = 0.94
+PARAPHRASE_FIRST = 0.84
+FAR_REFUSED = 0.97
+NEAR_RIGHT = 0.92
+REFUSED_THOUGH_ANSWERABLE = 0.03
 CALIBRATION_ERROR = 0.08
-CHITCHAT_RIGHT = 0.87
+CHITCHAT_RIGHT = 0.9
 
 
 @pytest.fixture(
