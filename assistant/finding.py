@@ -199,7 +199,7 @@ class Finder:
 
     def _covers(self, query: Query, top: list[tuple[int, float]]) -> bool:
         """Whether the best passage holds enough of what a follow-up itself says."""
-        if any(kind in ALWAYS_ELSEWHERE for kind, _ in query.elsewhere):
+        if any(not query.home or kind in ALWAYS_ELSEWHERE for kind, _ in query.elsewhere):
             return False
         if not gives_amount(query.words, self.passage(top[0][0]).text):
             return False

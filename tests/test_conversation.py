@@ -534,3 +534,10 @@ def test_another_region_gives_the_open_alarm_its_own_number(assistant):
     assert chat.alarm is not None
     assert "999" in chat.alarm.advice
     assert "999" in chat.ask("what about shoes?").text
+
+
+@pytest.mark.parametrize("far", ["what's the weather like", "which stocks should I buy"])
+def test_a_far_question_is_refused_in_a_chat_too(chat, far):
+    """However short it is, it does not lean on what was shown before."""
+    chat.ask("what is spinal stenosis")
+    assert chat.ask(far).kind == "not_covered"
