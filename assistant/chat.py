@@ -29,7 +29,6 @@ _PATIENCE = 0.3  # seconds
 _SENTENCE = 3
 # After these the standard disclaimer is still to be read in full: an urgent card has its own.
 _NO_DISCLAIMER = ("small_talk", "urgent")
-# A danger of these levels stays on top until the person says that it is settled.
 
 
 class Chat:

@@ -83,7 +83,9 @@ class Finder:
         if number is None:
             return Found(query, top, sure)
         scores = dict(top)
-        first = (number, scores.pop(number, 0.0))
+        if number not in scores:
+            scores[number] = self._retriever.scores(query).get(number, 0.0)
+        first = (number, scores.pop(number))
         return Found(query, [first, *scores.items()][:CANDIDATES], max(sure, ASKED_BEFORE))
 
     def named(self, found: Found) -> Found:

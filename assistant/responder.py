@@ -279,11 +279,14 @@ class Responder:
         """Up to three passages to ask about next: the other hits, then neighbours of the first."""
         first = passages[0]
         found = [passage.id for passage in passages[1:]]
-        for section in self._library.sections:
-            if first.id in section.passages:
-                place = section.passages.index(first.id)
-                around = (*section.passages[place + 1 :], *section.passages[:place])
-                found += [key for key in around if key not in found]
+        groups = [one.passages for one in self._library.sections if first.id in one.passages]
+        if len(found) < MOST_RELATED and not groups:
+            articles = (one for one in self._library.articles if one.id == first.article)
+            groups = [tuple(key for key, _ in one.passages) for one in articles]
+        for group in groups:
+            place = group.index(first.id)
+            around = (*group[place + 1 :], *group[:place])
+            found += [key for key in around if key not in found]
         return found[:MOST_RELATED]
 
 

@@ -541,3 +541,16 @@ def test_a_far_question_is_refused_in_a_chat_too(chat, far):
     """However short it is, it does not lean on what was shown before."""
     chat.ask("what is spinal stenosis")
     assert chat.ask(far).kind == "not_covered"
+
+
+def test_a_message_that_says_too_little_stays_with_what_was_shown(chat):
+    """However sure the search is about its one word."""
+    chat.ask("should I buy a TENS machine")
+    assert first(chat.ask("why not")).startswith("tens/")
+
+
+def test_a_follow_up_may_go_on_to_another_article(chat):
+    """Where its own words are said there."""
+    chat.ask("is walking good for a bad back")
+    chat.ask("how often?")
+    assert chat.ask("but I'm 70").kind == "answer"

@@ -67,3 +67,9 @@ def test_the_answer_keeps_the_question_as_it_was_typed(assistant):
 )
 def test_an_offered_question_is_written_out(text, shown):
     assert as_question(text) == shown
+
+
+def test_a_question_is_answered_whatever_small_talk_stands_before_it(assistant):
+    """ "Brilliant" is no word of the library, and must not count against the question."""
+    answer = assistant.ask("brilliant, so which exercise is best then")
+    assert answer.passages[0].id == "best-exercise/what-kind"

@@ -81,7 +81,7 @@ def fit(assistant: Assistant, rows: list[Row]) -> int:
     print("with questions")
     _fit_one(knowledge, rows)
     print("articles as they come")
-    _fit_one(_bare(knowledge), rows)
+    _fit_one(_bare(knowledge), [row for row in rows if row["kind"] != "topic"])
     return 0
 
 
@@ -115,7 +115,7 @@ def _fit_one(knowledge: Knowledge, rows: list[Row]) -> None:
             f"  {threshold:9.2f}  {refused[far].mean():11.3f}"
             f"  {(refused | (truth > 0))[near].mean():10.3f}"
             f"  {refused[inside].mean():16.3f}  {(~refused & (truth > 0))[inside].mean():14.3f}"
-            f"  {(~refused & (truth > 0))[topics].mean():12.3f}"
+            + (f"  {(~refused & (truth > 0))[topics].mean():12.3f}" if topics.any() else "")
         )
 
 
