@@ -133,7 +133,8 @@ def _without_apostrophes(text: str) -> str:
     if "'s" in text:
         for contracted, joined in _CONTRACTED:
             text = text.replace(contracted, joined)
-        text = text.replace("'s ", " ").removesuffix("'s")
+        # Word by word: "'s" on a line of its own is all that the line says, and stays.
+        text = " ".join(word.removesuffix("'s") or word for word in text.split())
     return text.replace("'", "")
 
 

@@ -80,6 +80,8 @@ def test_case_does_not_matter(text):
         ("can't", ["cant"]),
         ("the doctor's shoes", ["the", "doctor", "shoes"]),
         ("ask the doctor's", ["ask", "the", "doctor"]),
+        ("my mum's\nback", ["my", "mum", "back"]),
+        ("'s", ["s"]),  # all of a line: no word is lost
         ("X-ray or MRI", ["xray", "or", "mri"]),
         ("warm-up", ["warm", "up"]),
         ("heel-to-toe", ["heel", "to", "toe"]),
