@@ -19,7 +19,7 @@ from .reading import Knowledge, read_knowledge
 from .records import pack_json
 from .retriever import Retriever, index_records
 from .smalltalk import compile_small_talk, compile_talk_weights
-from .text import query_terms, unique, words
+from .text import query_terms, unique, with_how, words
 from .typed import Any
 from .vocabulary import Vocabulary, compile_vocabulary, lay_phrases
 
@@ -118,8 +118,8 @@ def _own_parts(knowledge: Knowledge, known: Mapping[bytes, bytes]) -> dict[str, 
 
 def _asked(section: Section) -> list[list[str]]:
     """The terms of a section's heading and of each question that asks for the whole of it."""
-    asked = [query_terms(text) for text in (section.title, *section.questions)]
-    return [found for found in map(unique, asked) if found]
+    texts = (section.title, *section.questions)
+    return [unique(found) for text in texts if (found := with_how(query_terms(text), words(text)))]
 
 
 def question_reader(knowledge: Knowledge, retriever: Retriever) -> QuestionReader:

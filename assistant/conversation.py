@@ -277,14 +277,16 @@ class Conversation:
         amount = only_amount(query.words)
         if leans and (amount or lean.bare or found.sure < max(finder.threshold, STANDS_ALONE)):
             found = finder.lean(query, self._query, self._last.passages if self._last else ())
-        found = finder.named(found)
-        answers = found.sure >= finder.threshold and bool(found.top)
+        named = finder.named(found)
         if found.sure < GIVES_WAY and not (amount or before or verdict.foreign):
-            elsewhere = CHANCE_ELSEWHERE if query.elsewhere else CHANCE
-            kind = self._aside(message, lean, CHANCE_BEFORE_AN_ANSWER if answers else elsewhere)
+            chance = CHANCE_ELSEWHERE if query.elsewhere or named is not found else CHANCE
+            if found.sure >= finder.threshold and found.top:
+                chance = CHANCE_BEFORE_AN_ANSWER
+            kind = self._aside(message, lean, chance)
             if kind is not None:
                 return self._responder.small_talk(message, kind)
-        if not answers:
+        found = named
+        if found.sure < finder.threshold or not found.top:
             return self._refuse(message, found, before, verdict)
         self._query = found.query
         hits = [Hit(finder.passage(number), score) for number, score in found.top]

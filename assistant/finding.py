@@ -9,7 +9,7 @@ from .index import inverse_document_frequency
 from .library import Library
 from .models import Passage, Section
 from .query import Query, QueryTerm
-from .text import terms
+from .text import HOW, stems, terms, with_how
 from .typed import NamedTuple
 
 CANDIDATES = 5  # passages that are looked at for one answer
@@ -35,6 +35,16 @@ MOST_LEAD = 0.15
 # A message with so few terms may be a topic and no question.
 MOST_BARE_TERMS = 2
 COMMON = 3  # ... unless it is in one passage of so few
+SHORT = 5  # letters
+# What is said of a topic and names none: "hills make it worse", "is running any good for my back?"
+_SAID_OF_IT = frozenset(
+    stems(
+        """
+        back pain hurt ache sore bad good worse better best safe ok fine right wrong make cause
+        help go do try start stop feel seem keep
+        """.split()
+    )
+)
 
 
 class Found(NamedTuple):
@@ -95,23 +105,26 @@ class Finder:
         """
         if found.sure >= self.threshold or only_amount(found.query.words):
             return found
-        named = self._named(found.query, found.top)
+        named = self._named(found.query, found.top, _SAID_OF_IT)
         return Found(found.query, named, self.threshold) if named else found
 
     def subject(self, found: Found) -> Section | None:
         """The whole article that a bare word names, as in "which painkillers?".
 
-        None where one of its passages answers much better than the others.
+        None where one passage answers much better than the others, or only one of the article's
+        passages is near.
         """
         typed = _typed(found.query)
         if len(typed) != 1 or len(found.top) < 2 or not all(map(self._tells, typed)):
             return None
-        (first, best), (_, second) = found.top[:2]
-        passage = self.passage(first)
-        named = typed.issubset(terms(passage.article_title))
-        if not named or not 0 <= best - second <= MOST_LEAD * best:
+        if _doubtful(found.query):
             return None
-        return self.article(passage.article)
+        (_, best), (_, second) = found.top[:2]
+        if not 0 <= best - second <= MOST_LEAD * best:
+            return None
+        near = [self.passage(one) for one, score in found.top if score >= (1 - MOST_LEAD) * best]
+        named = [one.article for one in near if typed.issubset(terms(one.article_title))]
+        return next((self.article(key) for key in named if named.count(key) > 1), None)
 
     def article(self, key: str) -> Section | None:
         """An article as one section, or None where there is none of that id."""
@@ -120,10 +133,17 @@ class Finder:
                 return Section(key, entry.title, tuple(one for one, _ in entry.passages))
         return None
 
-    def _named(self, query: Query, top: list[tuple[int, float]]) -> list[tuple[int, float]]:
-        """The passages with the first one ahead whose heading holds all of a short question."""
-        typed = _typed(query)
+    def _named(
+        self, query: Query, top: list[tuple[int, float]], small: frozenset[str] = frozenset()
+    ) -> list[tuple[int, float]]:
+        """The passages with the first one ahead whose heading holds all of a short question.
+
+        Its small terms do not count.
+        """
+        typed = _typed(query) - small
         if len(typed) > MOST_BARE_TERMS or query.elsewhere or not any(map(self._tells, typed)):
+            return []
+        if _doubtful(query):
             return []
         for place, (number, _) in enumerate(top):
             passage = self.passage(number)
@@ -132,9 +152,9 @@ class Finder:
         return []
 
     def _tells(self, term: str) -> bool:
-        """Whether a term tells passages apart; "back" and "walk" are in most of them."""
-        postings = self._retriever.postings(term)
-        return postings is not None and len(postings.numbers) * COMMON < len(self._retriever)
+        """Whether a term tells passages apart; "back" and "walk" are in many of them."""
+        holders = self._retriever.holders(term, "body")
+        return 0 < holders * COMMON < len(self._retriever)
 
     def lean(self, query: Query, before: Query, last: tuple[Passage, ...]) -> Found:
         """A question together with the turn before.
@@ -184,14 +204,17 @@ class Finder:
 
     def section(self, query: Query) -> Section | None:
         """The section that is asked for as a whole, if one is."""
-        asked = _typed(query)
+        asked = set(with_how([*_typed(query)], query.words))
         best: tuple[float, Section] | None = None
         for key, title, ids, questions in self._library.part("sections") if asked else ():
             for asked_terms in questions:
-                both = asked.intersection(asked_terms)
+                if HOW in asked.symmetric_difference(asked_terms):
+                    continue
+                both = asked.intersection(asked_terms) - {HOW}
                 if 2 * len(both) < len(asked):
                     continue  # too little in common to be worth weighing
-                agreement = self._weight(both) / (self._weight(asked.union(asked_terms)) or 1.0)
+                either = asked.union(asked_terms) - {HOW}
+                agreement = self._weight(both) / (self._weight(either) or 1.0)
                 if agreement >= SECTION_AGREEMENT and (best is None or agreement > best[0]):
                     best = (agreement, Section(key, title, tuple(ids)))
         return best[1] if best else None
@@ -221,6 +244,11 @@ class Finder:
 def _place(passage: Passage, narrow: bool) -> tuple[str, ...]:
     """Where a passage stands: its article, or, more narrowly, its section there."""
     return (passage.article, *passage.heading_path[:-1]) if narrow else (passage.article,)
+
+
+def _doubtful(query: Query) -> bool:
+    """Whether so short a word was taken for a slip that it may have been another one."""
+    return any(len(word) < SHORT for word in query.corrections)
 
 
 def _typed_terms(query: Query) -> tuple[QueryTerm, ...]:

@@ -196,6 +196,11 @@ class Retriever:
                 self._postings[term] = found
         return found
 
+    def holders(self, term: str, field: str) -> int:
+        """How many passages hold a term in one field."""
+        found = self._index.field_postings(field, term)
+        return len(found.numbers) if found else 0
+
     def passage(self, number: int) -> Passage:
         """The passage of a number (its place in the collection, from 0).
 

@@ -177,6 +177,18 @@ def query_terms(text: str) -> list[str]:
     return stems(telling or kept)
 
 
+HOW = "how?"  # no term: none has a mark in it
+
+
+def with_how(asked: Sequence[str], said: Sequence[str]) -> list[str]:
+    """The terms of a question; where there is one only, "how" counts too, if it was said.
+
+    >>> with_how(["walk"], ["how", "should", "i", "walk"]), with_how(["walk"], ["can", "i", "walk"])
+    (['walk', 'how?'], ['walk'])
+    """
+    return [*asked, *((HOW,) if len(set(asked)) == 1 and "how" in said else ())]
+
+
 def pairs(sequence: Sequence[str]) -> list[str]:
     """Each two neighbouring terms as one term of its own.
 
