@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import sys
 from collections.abc import Callable, Mapping
@@ -102,7 +101,9 @@ class Chat:
             if self.loading.ready:
                 self._words = self.loading.assistant().library.words("chat")
             elif self._words_of_file is None:
-                self._words_of_file = _words_of_file()
+                from .templates import shipped_words
+
+                self._words_of_file = shipped_words("chat")
         words = self._words or self._words_of_file
         assert words is not None
         return words
@@ -331,12 +332,3 @@ class Chat:
             except OSError as error:
                 self.saves_history = False
                 self.hint("history_failed", reason=error.strerror or error)
-
-
-def _words_of_file() -> Mapping[str, Any]:
-    from .documents import read_yaml
-    from .places import shipped_knowledge
-
-    document = read_yaml(os.path.join(shipped_knowledge(), "responses.yaml"))
-    words: Mapping[str, Any] = document.data["chat"]
-    return words

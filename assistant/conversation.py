@@ -5,9 +5,9 @@ question -> triage -> follow-up resolution -> retriever -> responder -> Answer
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from .cards import Cards
+from .alarms import Alarms, MakeCard
 from .finding import Found
 from .followup import OTHER, FollowUp, alternatives, asks, follow_up, only_amount, yes_or_no
 from .models import Answer, Block, Contribution, Hit, Passage, Urgency
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 STANDS_ALONE = 0.95
 # An answer less sure than this gives way to what is all but certainly small talk.
 GIVES_WAY = 0.95
+# With less than this chance, and no word about backs, a question is about something else.
+STRANGE = 0.05
 # Asking for a whole section in nearly its own words leaves little doubt.
 SECTION_SURE = 0.9
 # Small talk that says something: a question is none of these.
@@ -42,8 +44,8 @@ _REPLACING = ("emergency", "urgent", "crisis")
 class Conversation:
     """A chat: like ``Assistant.ask``, but a turn may lean on the one before.
 
-    It remembers an open emergency until the person says that it is settled, and a crisis for as
-    long as it lasts.
+    It remembers an open emergency, or an urgent call to be made, until the person says that it is
+    settled, and a crisis for as long as it lasts.
     """
 
     def __init__(self, assistant: Assistant) -> None:
@@ -53,8 +55,7 @@ class Conversation:
         self._query = Query((), {})
         self._last: Answer | None = None
         self._basis: Answer | None = None  # what "the second one" counts in: no pick changes it
-        self._open: Urgency | None = None
-        self._card: Callable[[Cards], Urgency | None] = lambda cards: None  # makes what is open
+        self._alarms = Alarms()
         self._safety: str | None = None
         self._about_backs = False
         self._picked = False  # whether the last message chose from a list
@@ -78,7 +79,7 @@ class Conversation:
     @property
     def alarm(self) -> Urgency | None:
         """The emergency or crisis that is not settled, or None."""
-        return self._open
+        return self._alarms.open.urgency if self._alarms.open else None
 
     @property
     def assistant(self) -> Assistant:
@@ -87,8 +88,8 @@ class Conversation:
 
     def remind(self, message: str) -> Answer:
         """The card of the open alarm, in place of what can wait."""
-        assert self._open is not None
-        self._last = self._while_open(message, self._open)
+        assert self._alarms.open is not None
+        self._last = self._while_open(message, self._alarms.open.urgency)
         return self._last
 
     def show(self, passage_id: str) -> Answer:
@@ -99,9 +100,9 @@ class Conversation:
         """
         passage = self._assistant.retriever.find(passage_id)
         self._safety = None
-        if self._open is not None:
+        if self._alarms.open is not None:
             return self.remind(passage.title)
-        self._last = self._show(passage.title, passage)
+        self._last = self._with_reminder(self._show(passage.title, passage))
         self._about_backs = True
         return self._last
 
@@ -120,8 +121,7 @@ class Conversation:
         """Show the numbers of another region from now on; "" shows none."""
         self._assistant = self._assistant.in_region(region)
         self._responder = self._assistant.responder
-        if self._open is not None:
-            self._open = self._card(self._assistant.cards)
+        self._alarms.renew(self._assistant.cards)
 
     # -- danger ---------------------------------------------------------------------------------
 
@@ -133,21 +133,26 @@ class Conversation:
             return self._alarm(message, lambda cards: cards.urgency(verdict), verdict.flags[1:])
         if pending and (said := yes_or_no(message)) is not None:
             return self._after_safety_question(message, pending, said)
-        if self._open is not None:
-            return self._while_open(message, self._open)
-        return self._calm(message, verdict)
+        phrases = self._library.words
+        if self._alarms.settle(message, phrases("settled"), phrases("settled_call")):
+            reply = self._assistant.cards.fill(str(phrases("settled_reply")))
+            return self._responder.say(message, reply)
+        if self._alarms.open is not None:
+            return self._while_open(message, self._alarms.open.urgency)
+        return self._with_reminder(self._calm(message, verdict))
 
-    def _alarm(
-        self, message: str, card: Callable[[Cards], Urgency | None], also: Sequence[str] = ()
-    ) -> Answer:
+    def _with_reminder(self, answer: Answer) -> Answer:
+        """An answer below a line on the urgent call that is still to be made, if one is."""
+        call = self._alarms.call
+        if call is None or answer.kind == "small_talk":
+            return answer
+        return self._responder.with_reminder(answer, call.urgency)
+
+    def _alarm(self, message: str, card: MakeCard, also: Sequence[str] = ()) -> Answer:
         urgency = card(self._assistant.cards)
         assert urgency is not None
-        if urgency.level in ("emergency", "crisis") and not self._is_crisis():
-            self._open, self._card = urgency, card
+        self._alarms.add(urgency, card)
         return self._responder.urgent(message, urgency, self._assistant.cards.names(also))
-
-    def _is_crisis(self) -> bool:
-        return self._open is not None and self._open.level == "crisis"
 
     def _after_safety_question(self, message: str, pending: str, said: bool) -> Answer:
         urgency = self._assistant.cards.after_yes(pending) if said else None
@@ -159,11 +164,6 @@ class Conversation:
 
     def _while_open(self, message: str, urgency: Urgency) -> Answer:
         """The action line stays on top; nothing that is said sweeps it away but "it is settled"."""
-        said = " ".join(words(message))
-        settled = [" ".join(words(str(one))) for one in self._library.words("settled")]
-        if urgency.level != "crisis" and any(f" {one} " in f" {said} " for one in settled):
-            self._open = None
-            return self._responder.say(message, str(self._library.words("settled_reply")))
         reminder = self._library.words("reminder")[urgency.level]
         lines = [urgency.advice.split("\n")[0], self._assistant.cards.fill(str(reminder))]
         return self._responder.urgent(message, urgency._replace(advice="\n".join(lines)))
@@ -290,7 +290,13 @@ class Conversation:
             return self._refuse(message, found, before, verdict)
         self._query = found.query
         hits = [Hit(finder.passage(number), score) for number, score in found.top]
+        if lean.kind and self._is_shown(hits[0].passage):
+            before = [*before, Block("hint", str(self._library.words("again")))]
         return self._responder.answer(message, hits, found.query, found.sure, before)
+
+    def _is_shown(self, passage: Passage) -> bool:
+        """Whether a passage is what the turn before showed."""
+        return self._last is not None and self._last.passages[:1] == (passage,)
 
     def _aside(self, message: str, lean: FollowUp, chance: float) -> str | None:
         """The kind of small talk that a message most likely is, in words that nobody foresaw."""
@@ -304,8 +310,11 @@ class Conversation:
         reason = kinds[0] if kinds else "default"
         if not query.words:
             reason = "empty"
+        elif reason == "default" and not query.home and found.sure < STRANGE:
+            reason = "stranger"
         reason = {"other_illness": "default"}.get(reason, reason)
-        near = [] if reason in ("far", "animal", "empty") or verdict.foreign else found.top[:3]
+        far = reason in ("far", "stranger", "animal", "empty")
+        near = [] if far or verdict.foreign else found.top[:3]
         passages = [self._assistant.finder.passage(number) for number, _ in near]
         if verdict.foreign:  # words of another language are no slips of the finger
             query = query._replace(corrections={})

@@ -21,6 +21,7 @@ STAY = 0.15
 STAY_WHERE_SAID = 0.5  # ... and this part where it speaks of all that the follow-up asks
 # ... and the passage must hold this share of what the follow-up itself says.
 LEAN_COVERAGE = 0.3
+MOST_UNKNOWN = 0.5  # ... and less than this share of it may be words that no passage has
 # A passage of another article counts this much of its score: people mostly stay with a subject.
 FAR = 0.4
 # Where a follow-up's own words are not covered, it stays this far below the threshold.
@@ -230,7 +231,8 @@ class Finder:
             return False
         if not _typed(query):
             return True
-        return weigh_evidence(query, self._retriever, top).coverage >= LEAN_COVERAGE
+        evidence = weigh_evidence(query, self._retriever, top)
+        return evidence.coverage >= LEAN_COVERAGE and evidence.unknown < MOST_UNKNOWN
 
     def _weight(self, said: set[str]) -> float:
         total = 0.0

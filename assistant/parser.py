@@ -124,11 +124,18 @@ def _asking(made: ArgumentParser) -> None:
     add(
         "--region",
         choices=REGIONS,
-        type=str.lower,
+        type=_region,
         metavar="REGION",
         help=f"whose emergency numbers to show: {', '.join(REGIONS)}",
     )
     add("--knowledge", metavar="PATH", help="answer from this folder or article instead")
+
+
+def _region(written: str) -> str:
+    """The code of a region that was typed as one, or by the name of a country."""
+    from .regions import region_code  # most command lines have no region
+
+    return region_code(written) or written.lower()
 
 
 def _showing(made: ArgumentParser) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from .options import REGIONS
-from .text import words
 
 Names = Mapping[str, Sequence[str]]
 
@@ -28,8 +27,23 @@ def region_of(names: Names, called: str) -> str | None:
     return None
 
 
+def region_code(called: str) -> str | None:
+    """The region that a code or the name of a country means, before any library is open.
+
+    Args:
+        called: what was typed on the command line, or written in a configuration.
+    """
+    if called.lower() in REGIONS:
+        return called.lower()
+    from .templates import shipped_words  # reads YAML: only for a name
+
+    return region_of(shipped_words("chat")["regions"], called)
+
+
 def _alike(name: str) -> str:
     """A name without case, accents, dots and gaps."""
+    from .text import words  # with its stemmer it takes longer than reading a command line
+
     return "".join(word for word in words(name) if word != "the")
 
 

@@ -204,6 +204,13 @@ class Responder:
         blocks = (Block("safety", f"{self._label('safety')}: {text}"), *answer.blocks)
         return answer._replace(blocks=blocks, text=plain_text(blocks), safety_question=text)
 
+    def with_reminder(self, answer: Answer, urgency: Urgency) -> Answer:
+        """An answer below a line on the urgent call that is still to be made."""
+        action = urgency.advice.split("\n")[0]
+        text = str(self._library.words("reminder")["urgent"]).format(action=action)
+        blocks = (Block("danger", self._cards.fill(text)), *answer.blocks)
+        return answer._replace(blocks=blocks, text=plain_text(blocks))
+
     # -- pieces ---------------------------------------------------------------------------------
 
     def _finished(self, answer: Answer, blocks: list[Block]) -> Answer:

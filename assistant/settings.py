@@ -145,11 +145,21 @@ def _checked(name: str, written: object, file: str = "") -> str | bool | None:
         return _switch(written)
     if name == "knowledge":
         return _path(written, file)
-    allowed = REGIONS if name == "region" else COLORS
+    if name == "region":
+        return _region(str(written))
     value = str(written).lower()
-    if value not in allowed:
-        raise ValueError(f"one of {', '.join(allowed)}")
+    if value not in COLORS:
+        raise ValueError(f"one of {', '.join(COLORS)}")
     return value
+
+
+def _region(written: str) -> str:
+    from .regions import region_code
+
+    code = region_code(written)
+    if code is None:
+        raise ValueError(f"one of {', '.join(REGIONS)}")
+    return code
 
 
 def _switch(written: object) -> bool:

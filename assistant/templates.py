@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from .documents import Yaml
+import os
+
+from .documents import Yaml, read_yaml
+from .places import shipped_knowledge
 from .typed import Any
 
 # What a person in danger reads, and the disclaimer, are never another library's to change.
 KEPT = (
     "disclaimer", "disclaimer_short", "disclaimer_urgent",
-    "settled", "settled_reply", "reminder", "distress",
+    "settled", "settled_call", "settled_reply", "reminder", "distress",
 )  # fmt: skip
 _OPEN_TABLES = ("small_talk",)  # another library may know further kinds
 _PLACEHOLDERS = ("{elsewhere}", "{nearest}", "{danger}")
+
+
+def shipped_words(name: str) -> Any:
+    """A part of the shipped ``responses.yaml``, for when no library is open yet."""
+    return read_yaml(os.path.join(shipped_knowledge(), "responses.yaml")).data[name]
 
 
 def joined_templates(shipped: Yaml, own: Yaml) -> Yaml:

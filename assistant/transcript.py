@@ -40,8 +40,9 @@ def transcript(turns: Sequence[Turn], words: Mapping[str, Any], day: str) -> str
 
 
 def _disclaimers(turns: Sequence[Turn]) -> Iterator[str]:
-    """What holds for all the answers, once."""
-    blocks = [block for turn in turns for block in turn.answer.blocks]
+    """What holds for all the answers, once; after an urgent card, what stood below that."""
+    urgent = [turn for turn in turns if turn.answer.kind == "urgent"]
+    blocks = [block for turn in urgent or turns for block in turn.answer.blocks]
     texts = dict.fromkeys(block.text for block in blocks if block.role == "disclaimer")
     if texts:
         yield from ("", "---")

@@ -27,7 +27,7 @@ ROOMS = {
     "conversation": "assistant conversation",
     "knowledge": "knowledge cache compile",
     "reading": "reading frontmatter templates documents articles blocks files",
-    "responder": "responder wording cards",
+    "responder": "responder wording cards alarms",
     "triage": "proof redflags triage classifier rules context people mentions clauses slips "
     "patterns inflection",
     "library": "library finding asked confidence followup smalltalk",
