@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .alarms import Alarms, MakeCard
-from .finding import Found
+from .finding import Found, typed_terms
 from .followup import OTHER, FollowUp, alternatives, asks, follow_up, only_amount, yes_or_no
 from .models import Answer, Block, Contribution, Hit, Passage, Urgency
 from .query import Query
@@ -32,8 +32,10 @@ if TYPE_CHECKING:
 STANDS_ALONE = 0.95
 # An answer less sure than this gives way to what is all but certainly small talk.
 GIVES_WAY = 0.95
-# With less than this chance, and no word about backs, a question is about something else.
+# With less than this chance, and no word about backs, a question is about something else; with less
+# than the second, a few words in a chat are.
 STRANGE = 0.05
+STRANGER = 0.02
 # Asking for a whole section in nearly its own words leaves little doubt.
 SECTION_SURE = 0.9
 # Small talk that says something: a question is none of these.
@@ -274,6 +276,8 @@ class Conversation:
             scores = self._assistant.retriever.scores(query)
             return self._responder.overview(message, section, SECTION_SURE, before, scores)
         leans = lean.kind and self._query.terms and self._last is not None
+        if lean.short and not lean.bare and len(typed_terms(query)) > 1 and found.sure < STRANGER:
+            leans = False  # "what is on tv" is short, and names something else
         amount = only_amount(query.words)
         if leans and (amount or lean.bare or found.sure < max(finder.threshold, STANDS_ALONE)):
             found = finder.lean(query, self._query, self._last.passages if self._last else ())

@@ -172,7 +172,7 @@ class Finder:
         near = {_place(passage, amount) for passage in (last[:1] if amount else last)}
         asked = _typed(query)
         own = self._retriever.scores(query) if asked else {}  # "how often?" names nothing new
-        context = self._retriever.scores(before._replace(terms=_typed_terms(before)))
+        context = self._retriever.scores(before._replace(terms=typed_terms(before)))
         said = bool(last) and self._says(last[0], asked)
         share = STAY_WHERE_SAID if said else STAY
         stay = share * max(own.values(), default=1.0)
@@ -253,7 +253,8 @@ def _doubtful(query: Query) -> bool:
     return any(len(word) < SHORT for word in query.corrections)
 
 
-def _typed_terms(query: Query) -> tuple[QueryTerm, ...]:
+def typed_terms(query: Query) -> tuple[QueryTerm, ...]:
+    """The terms that a person typed, with slips mended, without pairs and expansions."""
     return tuple(term for term in query.terms if term.via in ("typed", "correction"))
 
 
@@ -262,11 +263,11 @@ def _added(query: Query, before: Query) -> tuple[QueryTerm, ...]:
     own = {term.term for term in query.terms}
     return tuple(
         term._replace(weight=term.weight * LEAN_WEIGHT)
-        for term in _typed_terms(before)
+        for term in typed_terms(before)
         if term.term not in own
     )
 
 
 def _typed(query: Query) -> set[str]:
     """The terms that a person typed, with slips mended."""
-    return {term.term for term in _typed_terms(query)}
+    return {term.term for term in typed_terms(query)}

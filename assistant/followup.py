@@ -60,12 +60,14 @@ class FollowUp(NamedTuple):
     """How a message leans on the turn before.
 
     ``kind`` is "" (stands alone), "more", "pick" or "lean"; ``place`` is what was picked, from 1,
-    or -1 for the last; ``bare`` tells that it says too little to be understood by itself.
+    or -1 for the last; ``bare`` tells that it says too little to be understood by itself, ``short``
+    that nothing but its shortness speaks for leaning.
     """
 
     kind: str
     place: int = 0
     bare: bool = False
+    short: bool = False
 
 
 def follow_up(message: str) -> FollowUp:
@@ -94,7 +96,7 @@ def follow_up(message: str) -> FollowUp:
     if not (joined or pronoun or short):
         return FollowUp("")
     told = [word for word in telling if word not in _PRONOUNS and word not in _DENIALS]
-    return FollowUp("lean", bare=len(told) <= int(pronoun))
+    return FollowUp("lean", bare=len(told) <= int(pronoun), short=not (joined or pronoun))
 
 
 def asks(message: str) -> bool:

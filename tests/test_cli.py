@@ -80,6 +80,13 @@ def test_plain_prints_exactly_the_text_of_the_json(capsys):
     assert capsys.readouterr().out == f"{text}\n"
 
 
+@pytest.mark.parametrize("name", ["England", "the U.K.", "northern ireland", "UK"])
+def test_a_region_may_be_named_by_its_country(name, capsys):
+    """Not everybody knows the short form."""
+    assert main(["--region", name, "--ask", ALARM]) == Status.ANSWERED
+    assert "Call 999" in capsys.readouterr().out
+
+
 def test_the_region_decides_the_number(capsys):
     main(["--region", "uk", "--ask", ALARM])
     assert "999" in capsys.readouterr().out

@@ -393,6 +393,17 @@ def test_a_transcript_is_markdown_with_sources_for_its_owner_alone(talk, tmp_pat
     assert stat.S_IMODE(os.stat(path).st_mode) == 0o600
 
 
+def test_a_transcript_with_a_card_ends_with_the_disclaimer_of_cards_alone(talk, tmp_path):
+    """Two of them say the same twice, and the ordinary one would weaken the card."""
+    for message in (SHOES, ALARM):
+        talk.handle(message)
+    talk.handle(f"/save {tmp_path / 'a.md'}")
+    text = (tmp_path / "a.md").read_text("utf-8")
+    shoes, card = [turn.answer.disclaimer for turn in talk.turns]
+    assert text.rstrip("\n").endswith(card)
+    assert shoes not in text
+
+
 def test_a_transcript_names_what_was_picked_once(talk, tmp_path):
     talk.choose(Choice("passage", "footwear/choosing"))
     talk.handle(f"/save {tmp_path}/chat.md")

@@ -151,9 +151,59 @@ def test_an_open_emergency_stays_until_it_is_settled(chat):
         answer = chat.ask(message)
         assert answer.urgency is not None
         assert answer.urgency.level == "emergency"
-        assert "type “it is settled”" in answer.text
+        assert "Type “it is settled”" in answer.text
     assert chat.ask("it is settled now").kind == "small_talk"
     assert first(chat.ask("which shoes should I choose for walking")) == "footwear/choosing"
+
+
+URGENT = "I have back pain and a fever since yesterday"
+
+
+@pytest.mark.parametrize("ends", ["I rang 111", "it is settled", "ok I spoke to the doctor"])
+def test_an_urgent_call_stands_above_the_answers_until_it_is_made(chat, ends):
+    """It can wait a little, so shoes are answered; it is not forgotten over them."""
+    assert chat.ask(URGENT).urgency.level == "urgent"
+    action = "Please phone for medical help now."
+    for answer in (chat.ask("heat or ice"), chat.ask("3"), chat.show("core")):
+        assert answer.kind == "answer"
+        assert answer.text.startswith(f"From before: {action}")
+    assert chat.ask("thanks").text.startswith("You are welcome")
+    assert chat.ask(ends).text.startswith("All right.")
+    assert action not in chat.ask("heat or ice").text
+
+
+def test_an_urgent_call_keeps_to_what_settles_it(chat):
+    """No appointment ends an emergency, and nothing is settled where nothing was open."""
+    chat.ask(URGENT)
+    chat.ask(EMERGENCY)
+    assert chat.ask("I have an appointment").kind == "urgent"
+    assert chat.ask("it is settled").text.startswith("All right.")
+    assert "From before" not in chat.ask("heat or ice").text
+    assert "comes back" not in chat.ask("false alarm").text
+
+
+def test_a_passage_that_comes_again_says_so(chat):
+    """Word for word the same below another question looks like a fault."""
+    again = "This is the same passage as before."
+    assert again not in chat.ask("what is spinal stenosis").text
+    answer = chat.ask("does sitting down make it better?")
+    assert (first(answer), again in answer.text) == ("causes/spinal-stenosis", True)
+    assert again not in chat.ask("which shoes should I choose for walking").text
+
+
+@pytest.mark.parametrize("message", ["who won the football", "what is on tv tonight"])
+def test_a_few_words_about_something_else_are_no_follow_up(chat, message):
+    """Short as they are, they name another subject."""
+    chat.ask("heat or ice")
+    answer = chat.ask(message)
+    assert (answer.kind, answer.related) == ("not_covered", ())
+
+
+def test_a_question_with_no_word_about_backs_is_told_what_this_is_for(assistant):
+    """No passage is "near" to a question like this."""
+    answer = assistant.ask("how do lighthouses rotate their lenses")
+    assert "I only know about back pain. For other health questions" in answer.text
+    assert answer.related == ()
 
 
 def test_a_crisis_stays_for_as_long_as_the_chat_lasts(chat):

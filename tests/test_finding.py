@@ -14,6 +14,10 @@ from assistant.wording import as_question
         ("what painkillers", "overview", "painkillers/"),
         ("does yoga help", "answer", "yoga-pilates/yoga"),  # one passage leads by far
         ("best mattress for my bad back", "answer", "sleep/mattress"),
+        ("exercise", "overview", "best-exercise/"),
+        ("walking", "overview", "walking-good/"),  # no section of another article
+        ("how should I walk", "overview", "posture/"),
+        ("stress", "answer", "fear-and-mood/stress"),  # the rest of its article is far
     ],
 )
 def test_a_bare_subject_gets_the_article_that_is_named_so(assistant, question, kind, first):
@@ -21,6 +25,25 @@ def test_a_bare_subject_gets_the_article_that_is_named_so(assistant, question, k
     answer = assistant.ask(question)
     assert answer.kind == kind
     assert answer.passages[0].id.startswith(first)
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("can I go running", "sport/running"),
+        ("hills make it worse", "walking-pace/hills"),
+        ("back pain in the morning", "morning-stiffness/"),
+    ],
+)
+def test_what_is_said_of_a_topic_does_not_hide_it(assistant, question, first):
+    """ "Hills make it worse" names one thing, whatever is felt about it."""
+    assert assistant.ask(question).passages[0].id.startswith(first)
+
+
+@pytest.mark.parametrize("message", ["slan", "tset"])
+def test_a_short_word_that_may_be_another_names_no_topic(assistant, message):
+    """ "Slán" says goodbye, and is no slip for "scan"."""
+    assert not assistant.ask(message).passages
 
 
 def test_an_overview_of_a_bare_subject_offers_all_its_passages(assistant):

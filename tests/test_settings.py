@@ -24,6 +24,14 @@ def test_without_anything_each_setting_has_its_default():
     assert found.faults == ()
 
 
+def test_a_region_may_be_written_as_a_country():
+    """And one that nobody knows is told."""
+    assert read_settings({}, {"BACKPAIN_REGION": "New Zealand"}).region.value == "nz"
+    found = read_settings({}, {"BACKPAIN_REGION": "Mars"})
+    assert (found.region.value, len(found.faults)) == (None, 1)
+    assert "expected one of us, uk" in str(found.faults[0])
+
+
 def test_a_flag_counts_before_the_environment_and_that_before_the_file():
     path = write("region: au\ncolor: never\n")
     variables = {"BACKPAIN_REGION": "ie"}
