@@ -36,7 +36,8 @@ class Reading(NamedTuple):
 
     ``chance`` is the estimated probability that a danger sign is reported, of the window that says
     most; ``level`` and ``group`` are the likeliest, "" below ``LEAST_CHANCE``. ``soon`` and
-    ``soon_group`` are the same for signs that belong with a doctor soon.
+    ``soon_group`` are the same for signs that belong with a doctor soon. ``severe`` is the highest
+    chance that a sign which is more likely there than not is an emergency.
     """
 
     chance: float
@@ -44,8 +45,10 @@ class Reading(NamedTuple):
     group: str
     soon: float = 0.0
     soon_group: str = ""
+    severe: float = 0.0
 
 
+LIKELY = 0.5
 # Of a smaller chance nobody asks which level and group it is the chance of.
 LEAST_CHANCE = 0.01
 
@@ -85,7 +88,8 @@ class Classifier:
             return Reading(0.0, "", "")
         most = max(read, key=lambda one: one.chance)
         soonest = max(read, key=lambda one: one.soon)
-        return most._replace(soon=soonest.soon, soon_group=soonest.soon_group)
+        severe = max([one.severe for one in read if one.chance >= LIKELY], default=0.0)
+        return most._replace(soon=soonest.soon, soon_group=soonest.soon_group, severe=severe)
 
     def _one(self, said: Iterable[str], about: Mapping[str, Any]) -> Reading:
         entries = []
@@ -96,12 +100,14 @@ class Classifier:
         chance = _chance(_total(entries, 0, about["alarm"]))
         soon = _chance(_total(entries, 3, about["soon"]))
         level = group = soon_group = ""
+        severe = 0.0
         if chance >= LEAST_CHANCE:
-            level = "emergency" if _total(entries, 1, about["emergency"]) > 0 else "urgent"
+            severe = _chance(_total(entries, 1, about["emergency"]))
+            level = "emergency" if severe > LIKELY else "urgent"
             group = _likeliest(entries, 2, about["groups"])
         if soon >= LEAST_CHANCE:
             soon_group = _likeliest(entries, 4, about["soon_groups"])
-        return Reading(chance, level, group, soon, soon_group)
+        return Reading(chance, level, group, soon, soon_group, severe)
 
 
 Entries = Sequence[Sequence[Any]]

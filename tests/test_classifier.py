@@ -76,7 +76,7 @@ def test_the_group_is_the_likeliest_of_alarms_and_of_soon():
     assert (reading.group, reading.soon_group) == ("two", "two")
     assert reading.soon == pytest.approx(logistic(2.0))
     classifier = weighing({"leg": [3.0, 0.0, {"two": 0.1}, 4.0, {"one": 0.75}]})
-    assert weigh(classifier, "leg")[2::2] == ("one", "one")
+    assert weigh(classifier, "leg")[2:5:2] == ("one", "one")
 
 
 def test_nobody_asks_for_the_group_of_next_to_no_chance():
@@ -92,6 +92,23 @@ def test_the_window_that_says_most_counts():
     reading = weigh(classifier, f"{filler}. My leg. {filler}. My knee. {filler}.")
     assert reading.chance == pytest.approx(logistic(2.0))
     assert reading.soon == pytest.approx(logistic(1.0))
+
+
+def test_an_emergency_is_the_likeliest_of_the_windows_that_likely_report_a_sign():
+    """However unlikely it is that a window which reports none is one."""
+    classifier = weighing(
+        {
+            "leg": [1.0, 0.9, {}, 0.0, {}],  # just as likely as not
+            "knee": [2.0, 0.7, {}, 0.0, {}],
+            "toe": [0.9, 5.0, {}, 0.0, {}],
+            "heel": [3.0, -1.0, {}, 0.0, {}],
+        }
+    )
+    filler = "word " * WINDOW
+    reading = weigh(classifier, f"{filler}. My leg. My knee. My toe. My heel.")
+    assert reading.severe == pytest.approx(logistic(0.4))
+    assert reading.level == "urgent"  # that of the window which says most
+    assert weigh(classifier, "toe").severe == 0.0
 
 
 def test_without_weights_there_is_no_reading():
@@ -124,7 +141,7 @@ def test_from_one_in_a_hundred_on_level_and_group_are_asked_for(chance, asked):
 
 def test_a_feature_may_weigh_for_every_group():
     groups = {"one": 1.0, "two": 2.0}
-    assert weigh(weighing({"leg": [3.0, 0.0, groups, 3.0, groups]}), "leg")[2::2] == ("two", "two")
+    assert weigh(weighing({"leg": [3.0, 0.0, groups, 3.0, groups]}), "leg")[2:5:2] == ("two", "two")
 
 
 def test_of_groups_alike_the_first_is_taken():
@@ -134,7 +151,7 @@ def test_of_groups_alike_the_first_is_taken():
 
 def test_a_message_of_no_words_has_no_chance_where_there_is_no_window(monkeypatch):
     monkeypatch.setattr(reading, "windows", lambda _: iter(()))
-    assert weigh(weighing({}), "") == (0.0, "", "", 0.0, "")
+    assert weigh(weighing({}), "") == (0.0, "", "", 0.0, "", 0.0)
 
 
 def test_features_are_filed_under_their_first_word():

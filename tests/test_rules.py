@@ -15,7 +15,7 @@ from assistant.triage import REPLACING, Triage, Verdict
 
 # The danger signs are written for these, and the chances were chosen on phrasings.
 CLOSE, FEW = 10, 3
-RULE, RULE_SOON = 0.2, 0.05
+RULE, RULE_SOON, SEVERE = 0.2, 0.05, 0.7
 ALONE, IN_STORY, WHEN_ASKED = 0.35, 0.4, 0.5
 ALONE_SOON = 0.5
 
@@ -351,8 +351,8 @@ JUST_BELOW = 1e-9
 
 
 def joined(found, chance=0.0, level="urgent", group="heart", soon=0.0, soon_group="nerve",
-           words=SHORT):  # fmt: skip
-    reading = Reading(chance, level, group, soon, soon_group)
+           words=SHORT, severe=0.0):  # fmt: skip
+    reading = Reading(chance, level, group, soon, soon_group, severe)
     return Triage(compiled().get)._joined(found, words, reading)
 
 
@@ -406,6 +406,31 @@ def test_an_alarm_of_the_second_reader_takes_the_place_of_questions():
 def test_an_alarm_has_the_likeliest_level_of_which_there_is_a_card(group, level, shown):
     found = joined(Verdict(), 0.9, level, group)
     assert (found.level, found.card, found.flags) == (shown, f"{group}/{shown}", (group,))
+
+
+URGENT = Verdict(level="urgent", flags=("heart",), card="heart/urgent", rules=("red",))
+
+
+def test_what_a_rule_calls_urgent_is_raised_to_a_likely_emergency():
+    """The card is that of the group which the second reader finds likeliest."""
+    assert joined(URGENT, 0.9, group="nerve", severe=SEVERE) == Verdict(
+        level="emergency", flags=("nerve", "heart"), card="nerve/emergency",
+        rules=("red", "second reader"),
+    )  # fmt: skip
+    assert joined(URGENT, 0.9, group="nerve", severe=SEVERE - JUST_BELOW) == URGENT
+
+
+def test_an_alarm_is_raised_to_a_card_that_there_is():
+    """The rule's own group, where the likeliest has none; else it stays."""
+    nerve = URGENT._replace(flags=("nerve",), card="nerve/urgent")
+    assert joined(nerve, 0.9, group="heart", severe=0.9).card == "nerve/emergency"
+    assert joined(URGENT, 0.9, group="heart", severe=0.9) == URGENT
+
+
+@pytest.mark.parametrize("level", ["emergency", "crisis"])
+def test_nothing_but_an_urgent_alarm_is_raised(level):
+    found = ALARM._replace(level=level)
+    assert joined(found, 0.9, group="heart", severe=0.9) == found
 
 
 def test_a_sign_for_a_doctor_soon_stands_from_a_small_chance():
