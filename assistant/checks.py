@@ -15,6 +15,7 @@ from .readability import grade, smog
 from .reading import Knowledge, read_knowledge
 from .records import MemoryRecords
 from .retriever import Retriever, index_records
+from .scope import compile_scope
 from .typed import NamedTuple, TextIO
 
 # United States school grades. NHS content aims at a reading age of 9 to 11 and allows 14 for
@@ -78,7 +79,16 @@ def find(knowledge: Knowledge, today: datetime.date) -> Iterator[Finding]:
         yield from _statements(article)
         yield from _reading_age(article)
     yield from _questions_find_their_passages(knowledge)
+    yield from _scope(knowledge)
     yield from _danger_signs(knowledge)
+
+
+def _scope(knowledge: Knowledge) -> Iterator[Finding]:
+    weights = knowledge.scope_weights
+    ids = [passage.id for passage in knowledge.passages]
+    if weights.data is not None and not compile_scope(weights.data, ids, weights.file):
+        message = "fitted for other passages, so left out; run tests/fit_scope.py, or delete it"
+        yield Finding(weights.file, 0, message, warning=True)
 
 
 def _danger_signs(knowledge: Knowledge) -> Iterator[Finding]:

@@ -18,6 +18,7 @@ from .query import QuestionReader
 from .reading import Knowledge, read_knowledge
 from .records import pack_json
 from .retriever import Retriever, index_records
+from .scope import compile_scope
 from .smalltalk import compile_small_talk, compile_talk_weights
 from .text import query_terms, unique, with_how, words
 from .typed import Any
@@ -113,6 +114,8 @@ def _own_parts(knowledge: Knowledge, known: Mapping[bytes, bytes]) -> dict[str, 
         compile_vocabulary(knowledge.vocabulary, lambda term: f"term/{term}".encode() in known)
     )
     parts["spelling"] = compile_spelling(_all_texts(knowledge), words)
+    ids = [passage.id for passage in knowledge.passages]
+    parts.update(compile_scope(knowledge.scope_weights.data, ids, knowledge.scope_weights.file))
     return parts
 
 

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from .asked import asked_before
-from .confidence import ALWAYS_ELSEWHERE, PLAIN, WITH_QUESTIONS, confidence, weigh_evidence
+from .confidence import (
+    ALWAYS_ELSEWHERE,
+    PLAIN,
+    WITH_QUESTIONS,
+    WITH_SCOPE,
+    confidence,
+    weigh_evidence,
+)
 from .followup import gives_amount, only_amount
 from .index import inverse_document_frequency
 from .library import Library
 from .models import Passage, Section
 from .query import Query, QueryTerm
+from .scope import RECORD as SCOPE
+from .scope import scope
 from .text import HOW, stems, terms, with_how
 from .typed import NamedTuple
 
@@ -71,6 +80,8 @@ class Finder:
         self._library = library
         self._retriever = library.retriever
         self._model = WITH_QUESTIONS if library.part("questioned") else PLAIN
+        if library.part(SCOPE) is not None:
+            self._model = WITH_SCOPE
 
     @property
     def threshold(self) -> float:
@@ -221,7 +232,8 @@ class Finder:
         return best[1] if best else None
 
     def _sure(self, query: Query, top: list[tuple[int, float]]) -> float:
-        return confidence(weigh_evidence(query, self._retriever, top), self._model)
+        sounds = scope(query.words, self._library.part)
+        return confidence(weigh_evidence(query, self._retriever, top, sounds), self._model)
 
     def _covers(self, query: Query, top: list[tuple[int, float]]) -> bool:
         """Whether the best passage holds enough of what a follow-up itself says."""

@@ -19,6 +19,7 @@ from .files import inside, read_text, refuse_link_out
 from .frontmatter import article_source, front_matter, sources_of
 from .models import Article, Passage, Source
 from .places import shipped_knowledge
+from .scope import compile_scope
 from .templates import joined_templates
 from .typed import NamedTuple
 from .vocabulary import compile_vocabulary
@@ -47,6 +48,7 @@ class Knowledge(NamedTuple):
     red_flags: Yaml
     danger_weights: Yaml
     talk_weights: Yaml
+    scope_weights: Yaml
     responses: Yaml
     faults: tuple[KnowledgeError, ...]
 
@@ -146,9 +148,29 @@ class _Reader:
         weights = self._shared_file("danger-weights.json")
         talk = self._shared_file("small-talk-weights.json")
         vocabulary = self._vocabulary(folder)
+        scope = self._scope(folder, articles)
         return Knowledge(
-            articles, sources, vocabulary, red_flags, weights, talk, responses, tuple(self._faults)
+            articles,
+            sources,
+            vocabulary,
+            red_flags,
+            weights,
+            talk,
+            scope,
+            responses,
+            tuple(self._faults),
         )
+
+    def _scope(self, folder: str, articles: tuple[Article, ...]) -> Yaml:
+        """The weights of scope, or none where they are not there or cannot be compiled."""
+        weights = self._optional(folder, "scope-weights.json")
+
+        def tried() -> Yaml:
+            ids = [passage.id for article in articles for passage in article.passages]
+            compile_scope(weights.data, ids, weights.file)
+            return weights
+
+        return self._attempt(tried, weights._replace(data=None))
 
     def _shared_file(self, name: str) -> Yaml:
         path = os.path.join(self._shipped, name)
@@ -174,7 +196,8 @@ class _Reader:
         return self._attempt(lambda: self._yaml(path), nothing)
 
     def _yaml(self, path: str) -> Yaml:
-        return parse_yaml(self._text(path), path)
+        text = self._text(path)
+        return parse_json(text, path) if path.endswith(".json") else parse_yaml(text, path)
 
     def _text(self, path: str) -> str:
         shipped = path.startswith(os.path.join(self._shipped, ""))

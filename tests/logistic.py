@@ -48,7 +48,7 @@ def counted(said: Sequence[set[str]], least: int) -> Examples:
     return Examples(names, sparse.csr_matrix((ones, flat, ends), (len(said), len(names))))
 
 
-def dense(examples: Examples, truth: np.ndarray, strength: float) -> Fitted:
+def dense(examples: Examples, truth: np.ndarray, strength: float, balanced: bool = False) -> Fitted:
     """The mean of two models with an L2 penalty: of the features as they are, and of the features
     times the logarithm of how much oftener they stand in examples that are true.
 
@@ -59,11 +59,12 @@ def dense(examples: Examples, truth: np.ndarray, strength: float) -> Fitted:
         examples: what was said.
         truth: whether each example is true.
         strength: how little large weights are punished (C).
+        balanced: whether true and false examples count as much in all, however many there are.
     """
     true, false = (1 + _sums(examples.matrix[truth == value]) for value in (1, 0))
     ratio = np.log((true / true.sum()) / (false / false.sum()))
-    plain = _fit(examples.matrix, truth, strength, 0.0)
-    scaled = _fit((examples.matrix @ sparse.diags(ratio)).tocsr(), truth, strength, 0.0)
+    plain = _fit(examples.matrix, truth, strength, 0.0, balanced)
+    scaled = _fit((examples.matrix @ sparse.diags(ratio)).tocsr(), truth, strength, 0.0, balanced)
     weights = (plain.weights + scaled.weights * ratio) / 2
     return Fitted((plain.base + scaled.base) / 2, weights)
 
@@ -77,9 +78,16 @@ def _sums(matrix: sparse.csr_matrix) -> np.ndarray:
     return np.asarray(matrix.sum(axis=0)).ravel()
 
 
-def _fit(matrix: sparse.csr_matrix, truth: np.ndarray, strength: float, l1: float) -> Fitted:
+def _fit(
+    matrix: sparse.csr_matrix, truth: np.ndarray, strength: float, l1: float, balanced: bool = False
+) -> Fitted:
     model = LogisticRegression(
-        C=strength, l1_ratio=l1, solver="liblinear", max_iter=_ITERATIONS, random_state=0
+        C=strength,
+        l1_ratio=l1,
+        solver="liblinear",
+        max_iter=_ITERATIONS,
+        random_state=0,
+        class_weight="balanced" if balanced else None,
     )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of names that its releases are about to change

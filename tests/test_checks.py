@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import json
 
 import pytest
 
@@ -12,6 +13,7 @@ from assistant.checks import Finding, find, readable, run_checks
 from assistant.models import Note, Passage
 from assistant.readability import grade, smog
 from assistant.reading import read_knowledge
+from assistant.scope import fitted_for
 
 TODAY = datetime.date(2026, 11, 24)
 EASY = (
@@ -65,6 +67,17 @@ def test_what_is_wrong_with_an_article_is_told(folder, article, message):
     found = told(path)
     assert found
     assert found[0].startswith(f"articles/{message}")
+
+
+def test_weights_of_scope_that_do_not_fit_the_passages_are_told(folder):
+    """They are left out: a new article's questions would sound like those of nobody."""
+    ids = ["toes", "heels"]
+    files = {"articles/feet.md": EASY, "sources.yaml": SOURCES}
+    for fitted, found in ((ids, 0), (ids[:1], 1)):
+        weights = {"fitted_for": fitted_for(fitted), "base": 0.0, "weights": {}}
+        told_now = told(folder({**files, "scope-weights.json": json.dumps(weights)}))
+        assert len(told_now) == found
+    assert told_now[0].startswith("scope-weights.json: warning: fitted for other passages")
 
 
 def test_warnings_do_not_fail_the_check_and_faults_do(folder):

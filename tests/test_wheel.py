@@ -25,7 +25,7 @@ NAME = f"back_pain_assistant-{__version__}"
 COMPLETIONS = ("backpain.bash", "backpain.fish", "backpain.zsh")
 TABLES = (
     "danger-weights.json", "english-words.txt", "red-flags.yaml", "responses.yaml",
-    "small-talk-weights.json", "sources.yaml", "vocabulary.yaml",
+    "scope-weights.json", "small-talk-weights.json", "sources.yaml", "vocabulary.yaml",
 )  # fmt: skip
 ABOUT = ("METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE")
 # Of an sdist: the folders that it holds whole, and what lies at its top.

@@ -17,6 +17,7 @@ from assistant.query import QuestionReader
 from assistant.reading import Knowledge, read_knowledge
 from assistant.records import MemoryRecords
 from assistant.retriever import FIELDS, Field, Retriever, index_records
+from assistant.scope import MOST, features
 
 Row = dict[str, Any]
 FOLDS = 5
@@ -33,16 +34,34 @@ def is_right(row: Row, passage: Any) -> bool:
 
 
 def measured(
-    rows: list[Row], retriever: Retriever, reader: QuestionReader
+    rows: list[Row], retriever: Retriever, reader: QuestionReader, scopes: Sequence[float]
 ) -> Iterator[tuple[str, Evidence, bool]]:
     """Kind, evidence and rightness of each question that has a meaning for confidence."""
-    for row in rows:
+    for row, sounds in zip(rows, scopes, strict=True):
         if row["kind"] not in _KINDS or "topic" in row:
             continue  # a label that names an article misses other passages that answer as well
         query = reader.read(row["question"])
         top = retriever.top(query, 2)
         right = bool(top) and is_right(row, retriever.passage(top[0][0]))
-        yield row["kind"], weigh_evidence(query, retriever, top), right
+        yield row["kind"], weigh_evidence(query, retriever, top, sounds), right
+
+
+def cross_fitted(assistant: Assistant, knowledge: Knowledge, rows: list[Row]) -> list[float]:
+    """The scope of each question, by weights that were fitted without its fold."""
+    import fit_scope  # needs scikit-learn
+
+    library = [*fit_scope.of_library(assistant, knowledge)]
+    fold = np.random.default_rng(1).integers(0, FOLDS, len(rows))
+    found = [0.0] * len(rows)
+    for number in range(FOLDS):
+        others = [row for row, place in zip(rows, fold, strict=True) if place != number]
+        names, model = fit_scope.fit([*library, *fit_scope.of_rows(assistant, others)])
+        weight = dict(zip(names, model.weights, strict=True))
+        for place in np.flatnonzero(fold == number):
+            said = features(assistant.read(rows[place].get("question", "")).words)
+            total = model.base + sum(weight.get(feature, 0.0) for feature in said)
+            found[place] = float(np.clip(total, -MOST, MOST))
+    return found
 
 
 def logistic(evidence: np.ndarray, right: np.ndarray) -> np.ndarray:
@@ -75,13 +94,16 @@ def cross_validated(evidence: np.ndarray, right: np.ndarray) -> np.ndarray:
 
 
 def fit(assistant: Assistant, rows: list[Row]) -> int:
-    """Fit both confidence models and print them with what each threshold costs."""
-    del assistant
+    """Fit the confidence models and print them with what each threshold costs."""
     knowledge = read_knowledge(shipped_knowledge())
+    nothing = [0.0] * len(rows)
+    print("with questions and scope")
+    _fit_one(knowledge, rows, cross_fitted(assistant, knowledge, rows))
     print("with questions")
-    _fit_one(knowledge, rows)
+    _fit_one(knowledge, rows, nothing)
     print("articles as they come")
-    _fit_one(_bare(knowledge), [row for row in rows if row["kind"] != "topic"])
+    bare = [row for row in rows if row["kind"] != "topic"]
+    _fit_one(_bare(knowledge), bare, nothing[: len(bare)])
     return 0
 
 
@@ -96,9 +118,9 @@ def _bare(knowledge: Knowledge) -> Knowledge:
     return knowledge._replace(articles=tuple(plain), vocabulary=nothing)
 
 
-def _fit_one(knowledge: Knowledge, rows: list[Row]) -> None:
+def _fit_one(knowledge: Knowledge, rows: list[Row], scopes: Sequence[float]) -> None:
     retriever, reader = built(knowledge)
-    kinds, evidence, right = zip(*measured(rows, retriever, reader), strict=True)
+    kinds, evidence, right = zip(*measured(rows, retriever, reader, scopes), strict=True)
     matrix, truth = np.array(evidence, float), np.array(right, float)
     names = np.array(kinds)
     weights = logistic(matrix, truth)
