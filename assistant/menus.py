@@ -31,7 +31,7 @@ class Choice(NamedTuple):
 
 
 def starters(assistant: Assistant, pick: random.Random) -> list[tuple[str, Choice]]:
-    """Questions to start with, of different articles where there are several.
+    """Questions to start with, of different articles where there are several, the main one first.
 
     Args:
         assistant: whose library they are drawn from.
@@ -40,10 +40,14 @@ def starters(assistant: Assistant, pick: random.Random) -> list[tuple[str, Choic
     Returns:
         What is shown of each, and what its number stands for.
     """
-    groups = [[key for key, _ in article.passages] for article in assistant.library.articles]
-    firsts = [keys[0] for keys in groups if keys]
-    pool = firsts if len(firsts) >= STARTERS else [key for keys in groups for key in keys]
-    keys = pick.sample(pool, min(STARTERS, len(pool)))
+    articles = (article.passages for article in assistant.library.articles)
+    groups = [[key for key, _ in passages] for passages in articles if passages]
+    if len(groups) >= STARTERS:
+        keys = [pick.choice(groups[0])]
+        keys += pick.sample([group[0] for group in groups[1:]], STARTERS - 1)
+    else:
+        pool = [key for group in groups for key in group]
+        keys = pick.sample(pool, min(STARTERS, len(pool)))
     return [_starter(assistant.retriever.find(key)) for key in keys]
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
+import random
 import stat
 
 import pytest
 from faces import ALARM, PERU, ROOT, SHOES, make_chat, output, settings, text_of
 
+from assistant import Assistant
 from assistant.commands import COMMANDS, find_command, summary_of
 from assistant.history import history_file
 from assistant.lists import by_title
-from assistant.menus import Choice
+from assistant.menus import STARTERS, Choice, starters
 from assistant.options import REGIONS
 from assistant.regions import region_of
 from assistant.settings import configuration_file
@@ -588,3 +590,20 @@ def test_a_narrow_chat_stays_narrow(assistant):
         talk.handle(line)
     for line in text_of(talk).split("\n"):
         assert len(line) <= 40 or "://" in line
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_questions_to_start_with_are_of_three_articles_the_main_one_first(assistant, seed):
+    """Whoever comes for back pain after a walk sees that this is about that."""
+    offers = starters(assistant, random.Random(seed))
+    assert len(offers) == STARTERS
+    found = [assistant.ask(label).passages[0].article for label, _ in offers]
+    assert found[0] == assistant.library.articles[0].id
+    assert len(set(found)) == STARTERS
+
+
+def test_a_small_library_offers_what_it_has(folder):
+    """Passages of one article, each once."""
+    files = {"articles/a.md": "# Feet\n\n## Toes\n\nToes help.\n\n## Heels\n\nHeels hit first.\n"}
+    offers = starters(Assistant.load(folder(files)), random.Random(0))
+    assert sorted(label for label, _ in offers) == ["Heels", "Toes"]
