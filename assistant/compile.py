@@ -16,7 +16,7 @@ from .models import Section, Source
 from .places import shipped_knowledge
 from .query import QuestionReader
 from .reading import Knowledge, read_knowledge
-from .records import pack_json
+from .records import encode, pack_json, shelved
 from .retriever import Retriever, index_records
 from .scope import compile_scope
 from .smalltalk import compile_small_talk, compile_talk_weights
@@ -76,7 +76,7 @@ def _compile(
 
 def _packed(parts: Mapping[str, Any]) -> dict[bytes, bytes]:
     """Parts as records."""
-    return {name.encode(): pack_json(value) for name, value in parts.items()}
+    return {encode(name): pack_json(value) for name, value in shelved(parts).items()}
 
 
 def _shared_parts(knowledge: Knowledge) -> dict[str, Any]:

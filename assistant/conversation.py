@@ -16,7 +16,6 @@ from .smalltalk import (
     CHANCE,
     CHANCE_BEFORE_AN_ANSWER,
     CHANCE_ELSEWHERE,
-    WEIGHTS,
     likely_small_talk,
     small_talk,
     without_talk,
@@ -306,7 +305,7 @@ class Conversation:
         """The kind of small talk that a message most likely is, in words that nobody foresaw."""
         if lean.kind and asks(message):
             return None
-        return likely_small_talk(message, self._library.part(WEIGHTS), chance)
+        return likely_small_talk(message, self._library.part, chance)
 
     def _refuse(self, message: str, found: Found, before: list[Block], verdict: Verdict) -> Answer:
         query = found.query

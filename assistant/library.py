@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .models import Section, Source
-from .records import Records, read_json
+from .records import Records, read_json, shelf_of
 from .retriever import Retriever
 from .typed import Any, NamedTuple
 
@@ -39,7 +39,7 @@ class Library:
         """A record of JSON by name, kept once it is read; None where there is none."""
         found = self._parts.get(name)
         if found is None and name not in self._absent:
-            found = read_json(self.records, name)
+            found = self._read(name)
             if found is not None:
                 self._parts[name] = found
             else:  # such names come from typed words: without end, but for this bound
@@ -47,6 +47,12 @@ class Library:
                     self._absent.clear()
                 self._absent.add(name)
         return found
+
+    def _read(self, name: str) -> Any:
+        shelf = shelf_of(name)
+        if shelf is None:
+            return read_json(self.records, name)
+        return (self.part(shelf[0]) or {}).get(shelf[1])
 
     def words(self, name: str) -> Any:
         """A template or table of ``responses.yaml``."""

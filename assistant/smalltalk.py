@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from itertools import pairwise
 
 from .errors import KnowledgeError
@@ -115,7 +115,7 @@ def _extend(reach: list[dict[str, int] | None], end: int, cover: dict[str, int])
 
 # -- a second reader, for small talk that no phrase foresaw ---------------------------------------
 
-WEIGHTS = "talk:weights"
+WEIGHTS = "talk:"
 # Fitted small talk is believed from this chance on where nothing else is an answer; where a word
 # points to another subject; and before an answer that is none too sure. Picked by what models find
 # that were fitted without one file of questions after the other: python tests/fit_small_talk.py
@@ -137,23 +137,28 @@ def features(message: str) -> set[str]:
 
 
 def likely_small_talk(
-    message: str, fitted: Mapping[str, Any] | None, chance: float = CHANCE
+    message: str, part: Callable[[str], Any], chance: float = CHANCE
 ) -> str | None:
     """The kind of small talk that a message most likely is; None where it is likely none.
 
     Args:
         message: what a person typed.
-        fitted: the record ``WEIGHTS``: a logistic model, each weight with those of the kinds.
+        part: gives the record of a name, or None: what ``compile_talk_weights`` made, a logistic
+            model, each weight with those of the kinds.
         chance: how likely it must be.
     """
     said = spelt_out(message)
-    if not fitted or not 0 < len(said) <= LONGEST:
+    fitted = part(WEIGHTS) if 0 < len(said) <= LONGEST else None
+    if not fitted:
         return None
-    if 2 * sum(word in fitted["weights"] for word in said) < len(said):
+    weights: dict[str, Any] = {}
+    for first in {_START, *said}:
+        weights.update(part(WEIGHTS + first) or {})
+    if 2 * sum(word in weights for word in said) < len(said):
         return None  # too little of it was ever seen
     if not any(map(str.isalpha, said)):
         return None  # a number picks something, or nothing
-    found = [entry for one in features(message) if (entry := fitted["weights"].get(one))]
+    found = [entry for one in sorted(features(message)) if (entry := weights.get(one))]
     total = fitted["base"] + sum(weight for weight, _ in found)
     if total <= math.log(chance / (1 - chance)):
         return None
@@ -165,18 +170,21 @@ def likely_small_talk(
 
 
 def compile_talk_weights(document: Any, kinds: Collection[str], file: str) -> dict[str, Any]:
-    """Turn ``small-talk-weights.json`` into its record.
+    """Turn ``small-talk-weights.json`` into records, by the first word of each feature.
 
     Raises:
         KnowledgeError: it has not the form that its head describes, or names an unknown kind.
     """
     try:
-        record = {key: document[key] for key in ("base", "kinds", "weights")}
-        named = set(record["kinds"]).union(*(parts for _, parts in record["weights"].values()))
+        weights = document["weights"]
+        records: dict[str, Any] = {WEIGHTS: {key: document[key] for key in ("base", "kinds")}}
+        named = set(document["kinds"]).union(*(parts for _, parts in weights.values()))
+        for feature, entry in weights.items():
+            records.setdefault(WEIGHTS + feature.split(" ", 1)[0], {})[feature] = entry
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         message = "expected 'base', 'kinds' and 'weights'; make it with tests/fit_small_talk.py"
         raise KnowledgeError(message, file) from error
     unknown = sorted(named - set(kinds))
     if unknown:
         raise KnowledgeError(f"{unknown[0]!r} is no kind of small talk", file)
-    return {WEIGHTS: record}
+    return records

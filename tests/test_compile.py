@@ -11,6 +11,7 @@ from assistant.compile import compile_library
 from assistant.errors import KnowledgeError
 from assistant.library import Library
 from assistant.records import MemoryRecords
+from assistant.text import HOW
 
 ARTICLE = (
     "---\nid: feet\ntitle: Feet\nreviewed: 2026-01-02\n---\n\n"
@@ -42,7 +43,7 @@ def test_sections_are_kept_with_what_asks_for_them(built):
     """The terms of the heading and of its questions."""
     library, _, _ = built
     assert [(one.id, one.passages) for one in library.sections] == [("care", ("toes", "heels"))]
-    assert library.part("sections")[0][3] == [["care"], ["care"]]
+    assert library.part("sections")[0][3] == [["care"], ["care", HOW]]
 
 
 def test_words_of_questions_and_vocabulary_count_as_spellings(built):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from array import array
 
 import pytest
@@ -20,6 +21,8 @@ from assistant.records import (
     numbered,
     pack_json,
     pack_postings,
+    shelf_of,
+    shelved,
     unpack_postings,
 )
 
@@ -111,3 +114,22 @@ def test_texts_are_passages_when_asked_for():
     assert len(texts) == 3
     assert texts[1] == Passage("1", "two")
     assert texts[1:] == [Passage("1", "two"), Passage("2", "three")]
+
+
+def test_parts_that_are_kept_word_by_word_lie_on_shelves():
+    """Each is found again on its own, and the base of a table is a record of its own."""
+    parts = {"danger:": {"base": 1}, **{f"danger:w{n}": n for n in range(3_000)}, "articles": []}
+    laid = shelved(parts)
+    assert len(laid) < 1_100
+    library = {name: pack_json(value) for name, value in laid.items()}
+    for name, value in parts.items():
+        shelf = shelf_of(name)
+        found = json.loads(library[shelf[0] if shelf else name])
+        assert (found[shelf[1]] if shelf else found) == value
+
+
+@pytest.mark.parametrize("name", ["articles", "danger:", "flag:word:", "danger:/12", "flag:levels"])
+def test_other_parts_are_records_of_their_own(name):
+    """A shelf lies on no other one."""
+    assert shelf_of(name) is None
+    assert shelved({name: 1}) == {name: 1}

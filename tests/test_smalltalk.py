@@ -116,8 +116,9 @@ FITTED = {
 )
 def test_small_talk_that_no_phrase_foresaw_is_weighed(message, kind):
     """Words and pairs of words add up to a chance, and to the likeliest kind."""
-    assert likely_small_talk(message, FITTED) == kind
-    assert likely_small_talk(message, None) is None
+    records = compile_talk_weights(FITTED, TABLE, "small-talk-weights.json")
+    assert likely_small_talk(message, records.get) == kind
+    assert likely_small_talk(message, {}.get) is None
 
 
 @pytest.mark.parametrize(
