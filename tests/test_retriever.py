@@ -302,3 +302,17 @@ def test_saving_an_opened_index_copies_it(tmp_path):
     Retriever.from_texts(some_texts(100)).save(tmp_path / "one.idx")
     Retriever.open(tmp_path / "one.idx").save(tmp_path / "other.idx")
     assert (tmp_path / "one.idx").read_bytes() == (tmp_path / "other.idx").read_bytes()
+
+
+def test_the_holders_of_a_term_are_counted_field_by_field():
+    """None holds a term that nobody uses."""
+    index = Retriever(
+        [
+            Passage("a", "Choose shoes that fit.", "Shoes", questions=("which boots",)),
+            Passage("b", "Rest in your boots.", "Rest", questions=("which boots",)),
+        ]
+    )
+    fields = ("heading", "body", "questions")
+    assert [index.holders("shoe", field) for field in fields] == [1, 1, 0]
+    assert [index.holders("boot", field) for field in fields] == [0, 1, 2]
+    assert index.holders("zebra", "body") == 0
