@@ -38,6 +38,14 @@ class Column(NamedTuple):
             weights *= factor
         return weights
 
+    def put(self, scores: Scores, factor: float) -> None:
+        """Make the scores of passages the weights, each times a factor: for a ``spread`` column."""
+        assert self.spread is not None
+        if factor == 1.0:
+            scores[:] = self.spread
+        else:
+            np.multiply(self.spread, scores.dtype.type(factor), out=scores)
+
     def add(self, scores: Scores, factor: float) -> None:
         """Add the weights, each times a factor, to passages' scores."""
         if self.spread is not None:

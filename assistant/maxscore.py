@@ -52,7 +52,7 @@ class Ranker:
     def __init__(self, passages: int, postings: Callable[[str], Postings | None]) -> None:
         self._passages = passages
         self._columns = Columns(passages, postings, _kind(passages))
-        self._idle: list[Scores] = []  # rooms for scores, all zero: one for each thread at work
+        self._idle: list[Scores] = []  # rooms for scores: one for each thread at work
 
     def rank(self, terms: Sequence[tuple[str, float]], k: int) -> Ranked:
         """The best passages.
@@ -71,7 +71,7 @@ class Ranker:
         try:
             scores = self._idle.pop()
         except IndexError:
-            scores = np.zeros(self._passages, _kind(self._passages))
+            scores = np.empty(self._passages, _kind(self._passages))
         ranked = rank(asked, k, scores)
         self._idle.append(scores)
         return ranked
@@ -87,7 +87,7 @@ def rank(asked: Asked, k: int, scores: Scores) -> Ranked:
     Args:
         asked: the terms, in the order in which a passage's sum is made; factors above 0.
         k: how many.
-        scores: a zero for each passage; all zero again afterwards.
+        scores: room for a score for each passage.
     """
     total = sum([len(column.numbers) for column, _ in asked])
     if total < PRUNED_FROM and scores.dtype == np.float64:
@@ -151,12 +151,17 @@ def _look_up(
 
 def _add_up(asked: Asked, k: int, least: float, scores: Scores) -> tuple[Numbers, Scores]:
     """Add up all postings: ascending numbers of the best k passages and some more, and the sums."""
-    for column, factor in asked:
-        column.add(scores, factor)
+    start = next((place for place, one in enumerate(asked) if one[0].spread is not None), None)
+    if start is None:
+        scores.fill(0.0)
+    else:  # it has a score for every passage, whatever stood there
+        column, factor = asked[start]
+        column.put(scores, factor)
+    for place, (column, factor) in enumerate(asked):
+        if place != start:
+            column.add(scores, factor)
     passages = _highest(scores, k, least)
-    sums = scores[passages]
-    scores.fill(0.0)
-    return passages, sums
+    return passages, scores[passages]
 
 
 def _highest(scores: Scores, k: int, least: float) -> Numbers:

@@ -144,17 +144,15 @@ class Retriever:
         """
         if k < 1:
             raise ValueError(f"k is {k}; ask for 1 passage or more")
-        if isinstance(query, Query):
-            best = self.top(query, k)
-        elif self._index.has_pairs:
-            best = self.top(plain_query(query), k)
-        else:
-            best = self._top([(term, 1.0) for term in query_terms(query)], k)
-        return [Hit(self.passage(number), score) for number, score in best]
+        return [Hit(self.passage(number), score) for number, score in self.top(query, k)]
 
-    def top(self, query: Query, k: int) -> list[tuple[int, float]]:
+    def top(self, query: str | Query, k: int) -> list[tuple[int, float]]:
         """Like ``search``, as numbers of passages with their scores."""
-        return self._top(self._terms(query), k)
+        if isinstance(query, Query):
+            return self._top(self._terms(query), k)
+        if self._index.has_pairs:
+            return self._top(self._terms(plain_query(query)), k)
+        return self._top([(term, 1.0) for term in query_terms(query)], k)
 
     def _top(self, terms: list[tuple[str, float]], k: int) -> list[tuple[int, float]]:
         if self._count <= SMALL or not all(_LEAST < weight < _MOST for _, weight in terms):

@@ -428,11 +428,24 @@ def test_the_best_and_all_that_tie_with_them_are_among_the_highest(k, values, ma
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_scores_are_all_nothing_again_after_a_ranking(kind):
-    scores = np.zeros(6, kind)
-    asked = [(column([1, 3], [2.0, 4.0], kind), 1.0), (column([3, 5], [1.0, 1.0], kind), 2.0)]
-    assert rank(asked, 2, scores).best == [(3, 6.0), (1, 2.0)]
-    assert not scores.any()
+@pytest.mark.parametrize("factor", [1.0, 0.5])
+@pytest.mark.parametrize("spread", [None, 0, 1])
+def test_what_stood_in_the_room_for_scores_changes_none(kind, factor, spread):
+    """The ranking before left its own there, whichever term has a weight for every passage."""
+    asked = [
+        (column([1, 3], [2.0, 4.0], kind), factor),
+        (column([3, 5], [1.0, 1.0], kind), 2 * factor),
+    ]
+    if spread is not None:
+        one, times = asked[spread]
+        whole = np.zeros(6, kind)
+        whole[one.numbers] = one.weights
+        asked[spread] = one._replace(spread=whole), times
+    scores = np.full(6, 99.0, kind)
+    for _ in range(2):
+        assert rank(asked, 2, scores).best == [(3, 6.0 * factor), (1, 2.0 * factor)]
+    if spread is not None:
+        assert asked[spread][0].spread.max() == (4.0, 1.0)[spread]  # it is not what was added to
 
 
 def test_rooms_for_scores_are_used_again():

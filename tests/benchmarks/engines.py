@@ -23,14 +23,10 @@ def _ours(with_passages: bool) -> Engine:
     import assistant.maxscore
     import assistant.store  # noqa: F401  (what the others import is counted as little)
     from assistant import Retriever
-    from assistant.query import plain_query
-
-    def numbers(index: Retriever) -> Search:
-        return lambda question, k: index.top(plain_query(question), k)
 
     return Engine(
         Retriever.from_texts,
-        (lambda index: index.search) if with_passages else numbers,
+        (lambda index: index.search) if with_passages else (lambda index: index.top),
         lambda index, path: index.save(path),
         Retriever.open,
     )
