@@ -40,7 +40,7 @@ def compile_asked(passages: Iterable[Passage]) -> dict[str, dict[str, int]]:
             holders.setdefault(phrase(words(question)), set()).add(number)
     records: dict[str, dict[str, int]] = {}
     for said, numbers in holders.items():
-        if said and len(numbers) == 1:
+        if " " in said and len(numbers) == 1:  # a single word may ask for anything about it
             records.setdefault(_record(said), {})[said] = min(numbers)
     return records
 

@@ -31,10 +31,9 @@ if TYPE_CHECKING:
 STANDS_ALONE = 0.95
 # An answer less sure than this gives way to what is all but certainly small talk.
 GIVES_WAY = 0.95
-# With less than this chance, and no word about backs, a question is about something else; with less
-# than the second, a few words in a chat are.
-STRANGE = 0.05
-STRANGER = 0.02
+# With less than this chance, and no word about backs, a question is about something else, and so
+# are a few words in a chat.
+STRANGE = 0.08
 # Asking for a whole section in nearly its own words leaves little doubt.
 SECTION_SURE = 0.9
 # Small talk that says something: a question is none of these.
@@ -275,7 +274,7 @@ class Conversation:
             scores = self._assistant.retriever.scores(query)
             return self._responder.overview(message, section, SECTION_SURE, before, scores)
         leans = lean.kind and self._query.terms and self._last is not None
-        if lean.short and not lean.bare and len(typed_terms(query)) > 1 and found.sure < STRANGER:
+        if lean.short and not lean.bare and len(typed_terms(query)) > 1 and found.sure < STRANGE:
             leans = False  # "what is on tv" is short, and names something else
         amount = only_amount(query.words)
         if leans and (amount or lean.bare or found.sure < max(finder.threshold, STANDS_ALONE)):

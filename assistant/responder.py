@@ -16,7 +16,7 @@ from .wording import as_question, key_sentence, long_source, plain_text, publish
 MOST_RELATED = 3
 MOST_PASSAGES = 3
 # A hit with less than this share of the first one's score is about something else.
-NEAR = 0.4
+NEAR = 0.33
 
 
 class Responder:

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 FIELDS = {
     "heading": Field(0.5),
     "body": Field(1.0),
-    "questions": Field(4.0, b=0.3),
+    "questions": Field(4.0, k1=2.0, b=0.3),
     "pairs": Field(0.2),
-    "question pairs": Field(2.2, b=0.3),
+    "question pairs": Field(2.2, k1=2.0, b=0.3),
 }
 # Pairs of neighbouring terms pay on small collections; on large ones they cost more memory than
 # everything else together.

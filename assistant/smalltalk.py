@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections.abc import Callable, Collection, Mapping
 from itertools import pairwise
 
@@ -11,6 +12,8 @@ from .text import IN_HASTE, words
 from .typed import Any
 
 FILLER = "filler"
+PICTURES = "acknowledge"  # the kind of a message of pictures alone, such as a thumb that points up
+_PICTURE = "So"
 _CLAUSE_ENDS = ".,;!?\n"
 LONGEST = 12  # words; a longer message is about something
 # Short forms are spelt out, so that "whats", "what's" and "what is" are one.
@@ -40,7 +43,7 @@ def compile_small_talk(table: Mapping[str, Any]) -> dict[str, Any]:
                 for first in said[:1]:  # punctuation alone has no words
                     phrases.setdefault(first, []).append([kind, *said[1:]])
     filler = sorted({word for entry in table.get(FILLER, ()) for word in spelt_out(str(entry))})
-    return {FILLER: filler, "phrases": phrases}
+    return {FILLER: filler, "phrases": phrases, PICTURES: PICTURES in table}
 
 
 def small_talk(message: str, compiled: Mapping[str, Any]) -> str | None:
@@ -57,6 +60,8 @@ def small_talk(message: str, compiled: Mapping[str, Any]) -> str | None:
         The kind, or None.
     """
     said = spelt_out(message)
+    if not said and any(unicodedata.category(sign) == _PICTURE for sign in message):
+        return PICTURES if compiled[PICTURES] else None
     if not said or len(said) > LONGEST:
         return None
     filler = compiled[FILLER]
@@ -159,9 +164,9 @@ def likely_small_talk(
     if not any(map(str.isalpha, said)):
         return None  # a number picks something, or nothing
     found = [entry for one in sorted(features(message)) if (entry := weights.get(one))]
-    total = fitted["base"] + sum(weight for weight, _ in found)
-    if total <= math.log(chance / (1 - chance)):
-        return None
+    added = sum(weight for weight, _ in found)
+    if added <= 0.0 or fitted["base"] + added <= math.log(chance / (1 - chance)):
+        return None  # what was said must speak for it, however likely it is before
     kinds = dict(fitted["kinds"])
     for _, parts in found:
         for kind, weight in parts.items():

@@ -25,10 +25,8 @@ from assistant import Assistant
 from assistant.models import Answer
 
 DATA = Path(__file__).parent / "data"
-TUNED_ON = [
-    DATA / f"questions{name}.jsonl"
-    for name in ("", "-fresh", "-outside", "-second", "-third", "-fourth", "-more", "-talk")
-]
+_TUNED = " -fresh -outside -second -third -fourth -fifth -more -beyond -talk".split(" ")
+TUNED_ON = [DATA / f"questions{name}.jsonl" for name in _TUNED]
 APART = DATA / "questions-apart.jsonl"  # never read, and never used to choose anything
 OWN = [*TUNED_ON, APART]
 BINS = 5

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+from evaluate import TUNED_ON
 from logistic import Examples, Fitted, bases, counted, dense, lasso, parts, rounded, written
 
 from assistant.classifier import features, windows
@@ -30,10 +31,6 @@ from assistant.redflags import compile_red_flags
 from assistant.triage import Triage
 
 DATA = Path(__file__).parent / "data"
-TUNED_ON = [
-    DATA / f"questions{name}.jsonl"
-    for name in ("", "-fresh", "-outside", "-second", "-third", "-fourth", "-more", "-talk")
-]
 TARGET = Path(shipped_knowledge()) / "danger-weights.json"
 ALARMS = ("emergency", "urgent", "crisis")
 # With one writer's phrasings after the other left out, 0.1 found less and 1 no more.

@@ -27,7 +27,7 @@ from assistant.scope import features, fitted_for
 
 TARGET = Path(shipped_knowledge()) / "scope-weights.json"
 COVERED = ("in_scope", "topic")
-BEYOND = ("out_of_scope_near", "out_of_scope_far")
+BEYOND = ("out_of_scope_near", "out_of_scope_far", "chitchat")
 STRENGTH = 0.5
 LEAST_OFTEN = 2  # how often a feature occurs that is learnt from
 SMALLEST = 0.05  # smaller weights are left out

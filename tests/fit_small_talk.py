@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-from fit_danger import TUNED_ON
+from evaluate import TUNED_ON
 from logistic import bases, counted, dense, lasso, parts, rounded, written
 
 from assistant.places import shipped_knowledge

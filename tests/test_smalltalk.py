@@ -73,6 +73,9 @@ def test_any_message_is_of_a_known_kind_or_none(message):
     ("message", "kind"),
     [
         ("hello", "greeting"),
+        ("how are you?", "wellbeing"),
+        ("\N{THUMBS UP SIGN}", "acknowledge"),
+        ("\N{FACE WITH TEARS OF JOY}!!", "acknowledge"),
         ("cheers mate", "thanks"),
         ("who are you?", "identity"),
         ("are you a real doctor", "doctor"),

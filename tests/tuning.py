@@ -165,21 +165,21 @@ def sweep(assistant: Assistant, rows: list[Row]) -> int:
     """Try weights of fields and terms; print the share right first for each."""
     del assistant
     knowledge = read_knowledge(shipped_knowledge())
-    print("questions  pairs     b  expansion  story   in scope  paraphrase  topics")
-    grid = itertools.product((3.0, 4.0), (1.8, 2.2, 2.6), (0.15, 0.3, 0.45))
-    for asked, pairs, b in grid:
+    print("questions  pairs    k1     b  expansion  story   in scope  paraphrase  topics")
+    grid = itertools.product((3.0, 4.0), (1.8, 2.2, 2.6), (1.2, 2.0, 3.0), (0.15, 0.3, 0.45))
+    for asked, pairs, k1, b in grid:
         fields = {
             **FIELDS,
-            "questions": Field(asked, b=b),
-            "question pairs": Field(pairs, b=b),
+            "questions": Field(asked, k1, b),
+            "question pairs": Field(pairs, k1, b),
         }
         retriever, reader = built(knowledge, fields)
         for expansion, story in ((0.5, 0.5), (0.35, 0.5), (0.2, 0.5), (0.2, 0.7), (0.2, 0.35)):
             query_module.EXPANSION_WEIGHT, query_module.STORY_WEIGHT = expansion, story
             shares = _shares(rows, retriever, reader)
             print(
-                f"{asked:9.1f}  {pairs:5.1f}  {b:4.2f}  {expansion:9.2f}  {story:5.2f}   "
-                + "  ".join(f"{one:8.3f}" for one in shares),
+                f"{asked:9.1f}  {pairs:5.1f}  {k1:4.1f}  {b:4.2f}  {expansion:9.2f}  {story:5.2f}"
+                "   " + "  ".join(f"{one:8.3f}" for one in shares),
                 flush=True,
             )
     return 0
