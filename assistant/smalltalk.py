@@ -13,7 +13,8 @@ from .typed import Any
 
 FILLER = "filler"
 PICTURES = "acknowledge"  # the kind of a message of pictures alone, such as a thumb that points up
-_PICTURE = "So"
+_PICTURE = "So"  # a category of characters; what stands for bytes that are no text is in it too
+_NO_TEXT = "\ufffd"
 _CLAUSE_ENDS = ".,;!?\n"
 LONGEST = 12  # words; a longer message is about something
 # Short forms are spelt out, so that "whats", "what's" and "what is" are one.
@@ -60,7 +61,7 @@ def small_talk(message: str, compiled: Mapping[str, Any]) -> str | None:
         The kind, or None.
     """
     said = spelt_out(message)
-    if not said and any(unicodedata.category(sign) == _PICTURE for sign in message):
+    if not said and any(map(_is_picture, message)):
         return PICTURES if compiled[PICTURES] else None
     if not said or len(said) > LONGEST:
         return None
@@ -100,6 +101,10 @@ def _clauses(message: str) -> list[str]:
             parts.append(message[start:place])
             start = place
     return [*parts, message[start:]] if start < len(message) else parts
+
+
+def _is_picture(sign: str) -> bool:
+    return unicodedata.category(sign) == _PICTURE and sign != _NO_TEXT
 
 
 def spelt_out(text: str) -> list[str]:
