@@ -17,7 +17,8 @@ from .errors import IndexFileError
 from .places import cache_folder
 from .store import Store, write, write_bytes
 
-# Libraries that are kept side by side; the one used longest ago goes first.
+# Libraries that are kept side by side; the one compiled longest ago goes first: that one is used is
+# written nowhere.
 MOST_KEPT = 8
 # A process that was killed while it wrote leaves a file behind, which goes after this time.
 _LEFT_BEHIND_NS = 3_600 * 1_000_000_000

@@ -28,12 +28,12 @@ if TYPE_CHECKING:
     from .assistant import Assistant
 
 # A message that looks like a follow-up but is answered this surely by itself stands alone.
-STANDS_ALONE = 0.95
+STANDS_ALONE = 0.9
 # An answer less sure than this gives way to what is all but certainly small talk.
 GIVES_WAY = 0.95
 # With less than this chance, and no word about backs, a question is about something else, and so
 # are a few words in a chat.
-STRANGE = 0.08
+STRANGE = 0.1
 # Asking for a whole section in nearly its own words leaves little doubt.
 SECTION_SURE = 0.9
 # Small talk that says something: a question is none of these.

@@ -152,7 +152,7 @@ def test_compiled_libraries_that_nothing_names_are_removed(path, cold_cache):
 
 
 def test_only_so_many_libraries_are_kept(tmp_path, cold_cache, monkeypatch):
-    """Those used longest ago go first."""
+    """Those compiled longest ago go first."""
     monkeypatch.setattr(cache, "MOST_KEPT", 2)
     for number in range(4):
         place = str(tmp_path / str(number))
@@ -429,7 +429,9 @@ def test_damage_to_it_gives_the_right_answer(wheel, cold_cache, place):
     assert answers(None) == "Toes help you balance."
 
 
-def test_an_own_folder_takes_the_danger_signs_from_the_compiled_shipped_library(path, monkeypatch):
+def test_an_own_folder_takes_the_danger_signs_from_the_compiled_shipped_library(
+    path, monkeypatch, cold_cache
+):
     """They are most of a build, and the same in every library."""
     from assistant import classifier, redflags
 
