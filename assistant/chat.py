@@ -231,10 +231,11 @@ class Chat:
         return True
 
     def leave(self) -> None:
-        """Say goodbye; after an alarm, what to do comes first."""
-        last = self._conversation.last if self._conversation else None
-        if last is not None and last.kind == "urgent" and last.urgency is not None:
-            self.tell(last.urgency.advice.split("\n")[0], "action")
+        """Say goodbye; where an alarm is not settled, what to do comes first."""
+        chat = self._conversation
+        urgency = (chat.alarm or chat.call) if chat else None
+        if urgency is not None:
+            self.tell(urgency.advice.split("\n")[0], "action")
         self.hint("goodbye")
 
     def start_anew(self) -> None:
@@ -270,7 +271,10 @@ class Chat:
                 self.hint("out_of_range", count=len(self.menu))
             return True
         last = self.conversation.last
-        if last is None or last.kind == "urgent" or last.safety_question:
+        if last is None:
+            self.hint("no_choice")
+            return True
+        if last.kind == "urgent" or last.safety_question:
             return False
         if not 1 <= number <= len(last.related):
             self.hint("out_of_range" if last.related else "no_choice", count=len(last.related))

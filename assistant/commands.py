@@ -101,11 +101,12 @@ def _sources(chat: Chat, argument: str) -> bool:
 
 def _sources_of(chat: Chat, answer: Answer) -> list[Source]:
     """What an answer rests on: the sources of its passages and notes, or of its danger sign."""
-    found = [source for passage in answer.passages[:1] for source in passage.sources]
+    titles = [block.text for block in answer.blocks if block.role == "title"]
+    shown = [passage for passage in answer.passages if passage.title in titles]
     if answer.kind == "overview":
-        found = [source for passage in answer.passages for source in passage.sources]
-    for passage in answer.passages[:1]:
-        found += [source for note in passage.notes for source in note.sources]
+        shown = list(answer.passages)
+    found = [source for passage in shown for source in passage.sources]
+    found += [source for passage in shown for note in passage.notes for source in note.sources]
     flags = answer.urgency.flags[:1] if answer.urgency else ()
     groups = [chat.library.part(f"flag:group:{flag}") or {} for flag in flags]
     keys = {key for group in groups for key in group.get("sources", ())}

@@ -82,6 +82,11 @@ class Conversation:
         return self._alarms.open.urgency if self._alarms.open else None
 
     @property
+    def call(self) -> Urgency | None:
+        """The urgent call that is still to be made, or None."""
+        return self._alarms.call.urgency if self._alarms.call else None
+
+    @property
     def assistant(self) -> Assistant:
         """The assistant that answers, with the region in use."""
         return self._assistant
@@ -143,10 +148,9 @@ class Conversation:
 
     def _with_reminder(self, answer: Answer) -> Answer:
         """An answer below a line on the urgent call that is still to be made, if one is."""
-        call = self._alarms.call
-        if call is None or answer.kind == "small_talk":
+        if self.call is None or answer.kind == "small_talk":
             return answer
-        return self._responder.with_reminder(answer, call.urgency)
+        return self._responder.with_reminder(answer, self.call)
 
     def _alarm(self, message: str, card: MakeCard, also: Sequence[str] = ()) -> Answer:
         urgency = card(self._assistant.cards)

@@ -170,8 +170,10 @@ def likely_small_talk(
         return None  # a number picks something, or nothing
     found = [entry for one in sorted(features(message)) if (entry := weights.get(one))]
     added = sum(weight for weight, _ in found)
-    if added <= 0.0 or fitted["base"] + added <= math.log(chance / (1 - chance)):
-        return None  # what was said must speak for it, however likely it is before
+    if fitted["base"] + added <= math.log(chance / (1 - chance)):
+        return None
+    if len(said) == 1 and added <= 0.0:
+        return None  # "osteopath": a single word must speak for it itself
     kinds = dict(fitted["kinds"])
     for _, parts in found:
         for kind, weight in parts.items():

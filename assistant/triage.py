@@ -22,6 +22,8 @@ from assistant.typed import NamedTuple, cast
 ALARMS = ("emergency", "urgent", "soon", "crisis")
 REPLACING = ("emergency", "urgent", "crisis")  # these take the place of an answer
 
+MILDER = ("urgent", "crisis", "emergency")  # a group without an urgent card may have one of crisis
+
 # A message is taken for another language when this share of its words is foreign, and at least
 # two of them are, or the only one.
 FOREIGN_SHARE = 0.3
@@ -35,6 +37,8 @@ RULE_CHANCE = 0.2
 ALONE_CHANCE = 0.35
 ALONE_CHANCE_IN_STORY = 0.4
 ALONE_CHANCE_WHEN_ASKED = 0.5
+# A person in despair who is overlooked weighs more than a kind word too much.
+ALONE_CHANCE_OF_CRISIS = 0.25
 RULE_CHANCE_SOON = 0.05
 # From this chance of an emergency on, what a rule calls urgent is one. Of 230 emergencies in -third
 # and -fourth, 30 that had an urgent card got theirs so, and 5 of 149 urgent ones more than theirs.
@@ -122,8 +126,10 @@ class Triage:
         if verdict.level == "urgent" and reading.severe >= SEVERE:
             return self._raised(verdict, reading)
         if verdict.level in REPLACING:
-            return verdict
-        if verdict.about_signs or verdict.safety_question or verdict.distress:
+            return self._likeliest_first(verdict, reading)
+        if "crisis" in self._levels(reading.group):
+            needed = ALONE_CHANCE_OF_CRISIS
+        elif verdict.about_signs or verdict.safety_question or verdict.distress:
             needed = ALONE_CHANCE_WHEN_ASKED
         else:
             single = sum(1 for _ in windows(words)) == 1
@@ -143,6 +149,14 @@ class Triage:
                     level="emergency", flags=tuple(flags), card=card, rules=rules
                 )
         return verdict
+
+    def _likeliest_first(self, verdict: Verdict, reading: Reading) -> Verdict:
+        """Of the groups that rules found, the one that the classifier finds likeliest first."""
+        group, card = reading.group, f"{reading.group}/{verdict.level}"
+        if group not in verdict.flags[1:] or not self._read(f"flag:card:{card}"):
+            return verdict
+        flags = dict.fromkeys((group, *verdict.flags))
+        return verdict._replace(flags=tuple(flags), card=card)
 
     def _levels(self, group: str) -> list[str]:
         """The levels for which a group has a card."""
@@ -167,7 +181,7 @@ class Triage:
 
     def _alarm(self, verdict: Verdict, reading: Reading) -> Verdict:
         """The card of the likeliest group, at the likeliest level for which it has one."""
-        levels = dict.fromkeys((reading.level, *REPLACING))
+        levels = (reading.level, *(REPLACING if reading.level == "emergency" else MILDER))
         known = self._levels(reading.group)
         level = next((one for one in levels if one in known), reading.level)
         flags = dict.fromkeys((reading.group, *verdict.flags))

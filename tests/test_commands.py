@@ -378,6 +378,42 @@ def test_new_forgets_what_was_said(talk):
 # -- save ---------------------------------------------------------------------------------------
 
 
+def test_the_sources_are_those_of_all_that_is_on_the_screen(talk):
+    """After "more" that is two passages: the one before in short, and the next one."""
+    talk.handle(SHOES)
+    talk.handle("/more")
+    first, second = talk.conversation.last.passages[:2]
+    talk.handle("/sources")
+    shown = text_of(talk)
+    for source in (*first.sources, *second.sources):
+        assert source.title in shown
+
+
+def test_what_is_settled_is_not_said_again_at_the_end(talk, capsys):
+    """What is not, is: an emergency, or an urgent call that is still to be made."""
+    action = "Call your emergency number now"
+    for message in (ALARM, "it is settled", SHOES):
+        talk.handle(message)
+    capsys.readouterr()
+    talk.leave()
+    assert action not in capsys.readouterr().err
+    talk.handle("I have back pain and a fever since yesterday")
+    talk.handle(SHOES)
+    capsys.readouterr()
+    talk.leave()
+    assert "Please phone for medical help now." in capsys.readouterr().err
+
+
+def test_a_number_at_the_start_picks_nothing(talk, capsys):
+    """Also after a fresh start: nothing is offered then."""
+    talk.handle(SHOES)
+    talk.handle("/new")
+    capsys.readouterr()
+    talk.handle("2")
+    assert "nothing to pick from" in capsys.readouterr().err
+    assert not talk.turns
+
+
 def test_a_transcript_is_markdown_with_sources_for_its_owner_alone(talk, tmp_path):
     path = tmp_path / "my back.md"
     talk.handle(f"{SHOES} *now*")

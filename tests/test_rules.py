@@ -16,7 +16,7 @@ from assistant.triage import REPLACING, Triage, Verdict
 # The danger signs are written for these, and the chances were chosen on phrasings.
 CLOSE, FEW = 10, 3
 RULE, RULE_SOON, SEVERE = 0.2, 0.05, 0.7
-ALONE, IN_STORY, WHEN_ASKED = 0.35, 0.4, 0.5
+ALONE, IN_STORY, WHEN_ASKED, CRISIS = 0.35, 0.4, 0.5, 0.25
 ALONE_SOON = 0.5
 
 
@@ -408,6 +408,23 @@ def test_an_alarm_has_the_likeliest_level_of_which_there_is_a_card(group, level,
     assert (found.level, found.card, found.flags) == (shown, f"{group}/{shown}", (group,))
 
 
+def mind(chance, level, **more):
+    """What becomes of a reading of a group that has cards of emergency and crisis."""
+    records = {**compiled(), "flag:group:mind": {"levels": ["emergency", "crisis"]}}
+    reading = Reading(chance, level, "mind", **more)
+    return Triage(records.get)._joined(Verdict(), SHORT, reading)
+
+
+@pytest.mark.parametrize(("level", "shown"), [("urgent", "crisis"), ("emergency", "emergency")])
+def test_a_crisis_is_none_the_less_one_where_no_harm_is_done(level, shown):
+    assert mind(0.9, level).card == f"mind/{shown}"
+
+
+def test_of_a_crisis_the_second_reader_is_believed_sooner():
+    assert mind(CRISIS, "urgent").level == "crisis"
+    assert mind(CRISIS - JUST_BELOW, "urgent").level is None
+
+
 URGENT = Verdict(level="urgent", flags=("heart",), card="heart/urgent", rules=("red",))
 
 
@@ -431,6 +448,17 @@ def test_an_alarm_is_raised_to_a_card_that_there_is():
 def test_nothing_but_an_urgent_alarm_is_raised(level):
     found = ALARM._replace(level=level)
     assert joined(found, 0.9, group="heart", severe=0.9) == found
+
+
+def test_of_the_groups_that_rules_found_the_likeliest_has_the_card():
+    """Where it has one of that level; a group that no rule found has none."""
+    both = ALARM._replace(flags=("heart", "nerve"), card="heart/emergency")
+    found = joined(both, 0.9, group="nerve")
+    assert (found.flags, found.card) == (("nerve", "heart"), "nerve/emergency")
+    assert joined(both, 0.9, group="heart") == both
+    assert joined(ALARM, 0.9, group="heart") == ALARM
+    urgent = both._replace(level="urgent", card="heart/urgent")  # of nerve there is none
+    assert joined(urgent, 0.9, group="nerve") == urgent
 
 
 def test_a_sign_for_a_doctor_soon_stands_from_a_small_chance():
