@@ -65,7 +65,11 @@ class Assistant:
         return Assistant(self.library, region)
 
     def ask(self, question: str) -> Answer:
-        """Answer one question, with no memory of others."""
+        """Answer one question, with no memory of others.
+
+        Raises:
+            TypeError: the question is no text.
+        """
         return self.conversation().ask(question)
 
     def conversation(self) -> Conversation:

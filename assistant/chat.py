@@ -156,6 +156,8 @@ class Chat:
         self.output.write("")
         if answer.kind == "urgent" and not self.assistant.cards.region:
             self.hint("whose_numbers")
+        if answer.safety_question:  # a long answer has pushed it off the screen
+            self.hint("safety_again", question=answer.safety_question)
         if self._explains and answer.kind != "small_talk":
             self.explain()
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from .alarms import Alarms, MakeCard
 from .finding import Found, typed_terms
 from .followup import OTHER, FollowUp, alternatives, asks, follow_up, only_amount, yes_or_no
-from .models import Answer, Block, Contribution, Hit, Passage, Urgency
+from .models import Answer, Block, Contribution, Hit, Passage, Section, Urgency
 from .query import Query
 from .smalltalk import (
     CHANCE,
@@ -66,7 +66,13 @@ class Conversation:
         return self._last
 
     def ask(self, message: str) -> Answer:
-        """Answer the next message of the chat."""
+        """Answer the next message of the chat.
+
+        Raises:
+            TypeError: the message is no text.
+        """
+        if not isinstance(message, str):
+            raise TypeError(f"a question is a text (str), not {type(message).__name__}")
         basis = self._basis
         answer = self._answer(message)
         if answer.kind != "small_talk":
@@ -273,7 +279,7 @@ class Conversation:
         query = self._assistant.read(message)
         found = finder.find(query, alone=not lean.kind)
         section = finder.section(query) or (finder.subject(found) if not lean.kind else None)
-        if section is not None:
+        if section is not None and not (lean.kind and self._is_elsewhere(section)):
             self._query = query
             scores = self._assistant.retriever.scores(query)
             return self._responder.overview(message, section, SECTION_SURE, before, scores)
@@ -293,12 +299,18 @@ class Conversation:
                 return self._responder.small_talk(message, kind)
         found = named
         if found.sure < finder.threshold or not found.top:
-            return self._refuse(message, found, before, verdict)
+            return self._refuse(message, found, before, verdict, lean)
         self._query = found.query
         hits = [Hit(finder.passage(number), score) for number, score in found.top]
         if lean.kind and self._is_shown(hits[0].passage):
             before = [*before, Block("hint", str(self._library.words("again")))]
         return self._responder.answer(message, hits, found.query, found.sure, before)
+
+    def _is_elsewhere(self, section: Section) -> bool:
+        """Whether something else was talked of than the article of a section."""
+        last = self._last.passages[:1] if self._last else ()
+        article = self._assistant.retriever.find(section.passages[0]).article
+        return any(passage.article != article for passage in last)
 
     def _is_shown(self, passage: Passage) -> bool:
         """Whether a passage is what the turn before showed."""
@@ -310,16 +322,24 @@ class Conversation:
             return None
         return likely_small_talk(message, self._library.part, chance)
 
-    def _refuse(self, message: str, found: Found, before: list[Block], verdict: Verdict) -> Answer:
+    def _refuse(
+        self,
+        message: str,
+        found: Found,
+        before: list[Block],
+        verdict: Verdict,
+        lean: FollowUp,
+    ) -> Answer:
         query = found.query
         kinds = [kind for kind, _ in query.elsewhere]
         reason = kinds[0] if kinds else "default"
         if not query.words:
             reason = "empty"
         elif reason == "default" and not query.home and found.sure < STRANGE:
-            reason = "stranger"
+            # "And with a glass of wine?" is about what was talked of.
+            reason = "unclear" if lean.kind and not lean.short else "stranger"
         reason = {"other_illness": "default"}.get(reason, reason)
-        far = reason in ("far", "stranger", "animal", "empty")
+        far = reason in ("far", "stranger", "unclear", "animal", "empty")
         near = [] if far or verdict.foreign else found.top[:3]
         passages = [self._assistant.finder.passage(number) for number, _ in near]
         if verdict.foreign:  # words of another language are no slips of the finger

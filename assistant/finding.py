@@ -31,8 +31,9 @@ STAY_WHERE_SAID = 0.5  # ... and this part where it speaks of all that the follo
 # ... and the passage must hold this share of what the follow-up itself says.
 LEAN_COVERAGE = 0.3
 MOST_UNKNOWN = 0.5  # ... and less than this share of it may be words that no passage has
-# A passage of another article counts this much of its score: people mostly stay with a subject.
-FAR = 0.4
+# A passage of another article counts this much of its score, unless its title names what was talked
+# of: people mostly stay with a subject.
+FAR = 0.3
 # Where a follow-up's own words are not covered, it stays this far below the threshold.
 _BELOW = 0.9
 # A section is asked for as a whole when the question's terms and one of its own agree this much.
@@ -191,8 +192,11 @@ class Finder:
             number: own.get(number, 0.0) + LEAN_WEIGHT * context.get(number, 0.0)
             for number in own.keys() | context.keys()
         }
+        subject = self._subject(before, last)
         for number in [*totals]:
-            if _place(self.passage(number), amount) not in near:
+            passage = self.passage(number)
+            named = not amount and not subject.isdisjoint(terms(passage.title))
+            if not named and _place(passage, amount) not in near:
                 if asked:
                     totals[number] *= FAR
                 else:
@@ -209,6 +213,11 @@ class Finder:
         sure = max(self._sure(joined, top), self.threshold)
         scores = self._retriever.scores(joined)  # what can be explained term by term
         return Found(joined, [(number, scores.get(number, 0.0)) for number, _ in top], sure)
+
+    def _subject(self, before: Query, last: tuple[Passage, ...]) -> set[str]:
+        """What was talked of: the terms of the turn before that head the passage shown then."""
+        heading = terms(f"{last[0].title} {last[0].article_title}") if last else []
+        return {term for term in _typed(before).intersection(heading) if self._tells(term)}
 
     def _says(self, passage: Passage, asked: set[str]) -> bool:
         """Whether a passage itself speaks of all that is asked; of nothing, it always does."""

@@ -34,12 +34,13 @@ _PRONOUNS = frozenset(
 _DENIALS = ("no", "not")
 _ORDINALS = {
     "first": 1, "1st": 1, "one": 1, "second": 2, "2nd": 2, "two": 2, "third": 3, "3rd": 3,
-    "three": 3, "last": -1, "former": 1, "latter": 2, "other": 2,
+    "three": 3, "last": -1, "former": 1, "latter": 2, "other": 2, "fourth": 4, "4th": 4, "four": 4,
+    "fifth": 5, "5th": 5, "five": 5, "sixth": 6, "6th": 6, "six": 6,
 }  # fmt: skip
 _ORDINAL_COMPANY = frozenset(
     """
     the one and about what how tell me more of option number please a bit on ok so show explain
-    describe it is can you go to i want read thing
+    describe it is can you go to i want read thing said no
     """.split()
 )
 OTHER = "other"  # "and the other?" asks for the one that was not shown
@@ -131,8 +132,12 @@ def _picked(said: Sequence[str]) -> int:
     if len(said) == 1 and said[0].isascii() and said[0].isdigit() and len(said[0]) <= 2:
         return int(said[0])
     ordinals = [word for word in said if word in _ORDINALS and word != "one"]
-    others = [word for word in said if word not in ordinals and word not in _ORDINAL_COMPANY]
-    return _ORDINALS[ordinals[0]] if len(ordinals) == 1 and not others else 0
+    digits = [word for word in said if word.isascii() and word.isdigit() and len(word) == 1]
+    counted = [*ordinals, *digits]
+    others = [word for word in said if word not in counted and word not in _ORDINAL_COMPANY]
+    if len(counted) != 1 or others:
+        return 0
+    return int(digits[0]) if digits else _ORDINALS[ordinals[0]]
 
 
 # What is asked for with "how ...", and the words of which a passage needs one to answer it.

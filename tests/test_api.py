@@ -141,3 +141,10 @@ def test_everything_can_be_imported_by_a_star():
     space: dict[str, object] = {}
     exec("from assistant import *", space)
     assert set(PUBLIC) <= set(space)
+
+
+@pytest.mark.parametrize("question", [None, 3, b"back", ["back"]])
+def test_what_is_no_text_is_refused_by_name(assistant, question):
+    """Not by an error from somewhere deep inside."""
+    with pytest.raises(TypeError, match=f"not {type(question).__name__}"):
+        assistant.ask(question)

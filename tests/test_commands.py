@@ -404,6 +404,17 @@ def test_what_is_settled_is_not_said_again_at_the_end(talk, capsys):
     assert "Please phone for medical help now." in capsys.readouterr().err
 
 
+def test_a_safety_question_is_on_the_screen_when_the_answer_ends(talk, capsys):
+    """The answer below it may be longer than the screen."""
+    talk.handle("what is spinal stenosis and why do my legs tingle")
+    question = talk.turns[-1].answer.safety_question
+    assert question
+    said = " ".join(capsys.readouterr().err.split())
+    assert f"First, the question at the top: {question} Type yes or no." in said
+    talk.handle(SHOES)
+    assert "question at the top" not in capsys.readouterr().err
+
+
 def test_a_number_at_the_start_picks_nothing(talk, capsys):
     """Also after a fresh start: nothing is offered then."""
     talk.handle(SHOES)

@@ -21,6 +21,10 @@ from assistant.followup import FollowUp, follow_up, gives_amount, yes_or_no
         ("tell me about the first", 1),
         ("the last one", -1),
         ("the latter", 2),
+        ("number 5", 5),
+        ("and 6?", 6),
+        ("the fourth one", 4),
+        ("the last one you said", -1),
     ],
 )
 def test_a_number_or_an_ordinal_picks_from_what_was_offered(message, place):
