@@ -34,6 +34,8 @@ GIVES_WAY = 0.95
 # With less than this chance, and no word about backs, a question is about something else, and so
 # are a few words in a chat.
 STRANGE = 0.1
+# A passage found with less than this chance gives way to what is likely small talk.
+DOUBTFUL = 0.6
 # Asking for a whole section in nearly its own words leaves little doubt.
 SECTION_SURE = 0.9
 # Small talk that says something: a question is none of these.
@@ -293,7 +295,8 @@ class Conversation:
         if found.sure < GIVES_WAY and not (amount or before or verdict.foreign):
             chance = CHANCE_ELSEWHERE if query.elsewhere or named is not found else CHANCE
             if found.sure >= finder.threshold and found.top:
-                chance = CHANCE_BEFORE_AN_ANSWER
+                doubtful = found.sure < DOUBTFUL
+                chance = CHANCE_ELSEWHERE if doubtful else CHANCE_BEFORE_AN_ANSWER
             kind = self._aside(message, lean, chance)
             if kind is not None:
                 return self._responder.small_talk(message, kind)

@@ -16,7 +16,7 @@ PICTURES = "acknowledge"  # the kind of a message of pictures alone, such as a t
 _PICTURE = "So"  # a category of characters; what stands for bytes that are no text is in it too
 _NO_TEXT = "\ufffd"
 _CLAUSE_ENDS = ".,;!?\n"
-LONGEST = 12  # words; a longer message is about something
+LONGEST = 20  # words; a longer message is about something
 # Short forms are spelt out, so that "whats", "what's" and "what is" are one.
 _SPELT_OUT = {
     "whats": "what is", "its": "it is", "thats": "that is", "im": "i am", "youre": "you are",
@@ -129,8 +129,8 @@ WEIGHTS = "talk:"
 # Fitted small talk is believed from this chance on where nothing else is an answer; where a word
 # points to another subject; and before an answer that is none too sure. Picked by what models find
 # that were fitted without one file of questions after the other: python tests/fit_small_talk.py
-CHANCE = 0.3
-CHANCE_ELSEWHERE = 0.7
+CHANCE = 0.2
+CHANCE_ELSEWHERE = 0.5
 CHANCE_BEFORE_AN_ANSWER = 0.9
 _START, _END = "<", ">"  # how a message begins and ends is telling
 
