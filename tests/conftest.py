@@ -49,7 +49,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 # They need a fuzzer and scikit-learn, which the tests do not; the last one runs the tests.
-collect_ignore = ["fuzz.py", "fit_danger.py", "fit_small_talk.py", "logistic.py", "mutate.py"]
+collect_ignore = [
+    "fuzz.py", "fit_danger.py", "fit_scope.py", "fit_small_talk.py", "logistic.py", "mutate.py",
+]  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
