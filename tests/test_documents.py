@@ -171,7 +171,9 @@ def test_a_table_of_numbers_is_read_as_json():
     )
 
 
-@pytest.mark.parametrize(("text", "line"), [('{\n"a": 1,\n}', 3), ("", 1), ("[" * 100_000, None)])
+@pytest.mark.parametrize(
+    ("text", "line"), [('{\n"a": 1\n"b": 2\n}', 3), ("", 1), ("[" * 100_000, None)]
+)
 def test_damaged_json_is_refused_with_its_line(text, line):
     """Also when it is nested without end."""
     with pytest.raises(KnowledgeError, match="not valid JSON") as caught:
