@@ -20,6 +20,7 @@ from .errors import KnowledgeError
 from .mentions import Mention
 from .text import stems
 from .typed import Any, NamedTuple
+from .weights import filed, looked_up
 
 # A window is what a sign is told in; a longer text would add up chance.
 WINDOW = 40  # words
@@ -92,11 +93,7 @@ class Classifier:
         return most._replace(soon=soonest.soon, soon_group=soonest.soon_group, severe=severe)
 
     def _one(self, said: Iterable[str], about: Mapping[str, Any]) -> Reading:
-        entries = []
-        for feature in sorted(said):  # sums are the same in every process
-            entry = (self._read(RECORD + feature.split(" ", 1)[0]) or {}).get(feature)
-            if entry is not None:
-                entries.append(entry)
+        entries = list(looked_up(self._read, RECORD, said).values())
         chance = _chance(_total(entries, 0, about["alarm"]))
         soon = _chance(_total(entries, 3, about["soon"]))
         level = group = soon_group = ""
@@ -196,13 +193,15 @@ def compile_weights(document: Any, file: str) -> dict[str, Any]:
         records: dict[str, Any] = {RECORD: base}
         groups, soon_groups = set(base["groups"]), set(base["soon_groups"])
         strange = []
+        weights = {}
         for feature, values in document["weights"].items():
             alarm, emergency, by_group, soon, soon_by_group = values
             if not (set(by_group) <= groups and set(soon_by_group) <= soon_groups):
                 strange.append(feature)
-            first = RECORD + feature.split(" ", 1)[0]
-            entry = [float(alarm), float(emergency), by_group, float(soon), soon_by_group]
-            records.setdefault(first, {})[feature] = entry
+            weights[feature] = [
+                float(alarm), float(emergency), by_group, float(soon), soon_by_group
+            ]  # fmt: skip
+        records.update(filed(RECORD, weights))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         message = "expected 'base' and 'weights'; make it again with tests/fit_danger.py"
         raise KnowledgeError(message, file) from error

@@ -14,6 +14,7 @@ from zlib import crc32
 from .errors import KnowledgeError
 from .text import stems
 from .typed import Any
+from .weights import filed, looked_up
 
 RECORD = "scope:"
 # A long story adds up more than it tells; beyond this a sum says no more.
@@ -43,9 +44,7 @@ def scope(said: Sequence[str], part: Callable[[str], Any]) -> float:
     base = part(RECORD)
     if base is None:
         return 0.0
-    total = float(base)
-    for feature in sorted(features(said)):  # sums are the same in every process
-        total += (part(RECORD + feature.split(" ", 1)[0]) or {}).get(feature, 0.0)
+    total = sum(looked_up(part, RECORD, features(said)).values(), float(base))
     return max(-MOST, min(MOST, total))
 
 
@@ -75,9 +74,8 @@ def compile_scope(document: Any, passage_ids: Iterable[str], file: str) -> dict[
         if document["fitted_for"] != fitted_for(passage_ids):
             return {}
         records: dict[str, Any] = {RECORD: float(document["base"])}
-        for feature, weight in document["weights"].items():
-            first = RECORD + feature.split(" ", 1)[0]
-            records.setdefault(first, {})[feature] = float(weight)
+        weights = {feature: float(weight) for feature, weight in document["weights"].items()}
+        records.update(filed(RECORD, weights))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         message = "expected 'fitted_for', 'base' and 'weights'; make it with tests/fit_scope.py"
         raise KnowledgeError(message, file) from error

@@ -10,6 +10,7 @@ from itertools import pairwise
 from .errors import KnowledgeError
 from .text import IN_HASTE, words
 from .typed import Any
+from .weights import filed, looked_up
 
 FILLER = "filler"
 PICTURES = "acknowledge"  # the kind of a message of pictures alone, such as a thumb that points up
@@ -161,21 +162,18 @@ def likely_small_talk(
     fitted = part(WEIGHTS) if 0 < len(said) <= LONGEST else None
     if not fitted:
         return None
-    weights: dict[str, Any] = {}
-    for first in {_START, *said}:
-        weights.update(part(WEIGHTS + first) or {})
-    if 2 * sum(word in weights for word in said) < len(said):
+    found = looked_up(part, WEIGHTS, features(message))
+    if 2 * sum(word in found for word in said) < len(said):
         return None  # too little of it was ever seen
     if not any(map(str.isalpha, said)):
         return None  # a number picks something, or nothing
-    found = [entry for one in sorted(features(message)) if (entry := weights.get(one))]
-    added = sum(weight for weight, _ in found)
+    added = sum(weight for weight, _ in found.values())
     if fitted["base"] + added <= math.log(chance / (1 - chance)):
         return None
     if len(said) == 1 and added <= 0.0:
         return None  # "osteopath": a single word must speak for it itself
     kinds = dict(fitted["kinds"])
-    for _, parts in found:
+    for _, parts in found.values():
         for kind, weight in parts.items():
             kinds[kind] += weight
     return str(max(kinds, key=lambda kind: kinds[kind]))
@@ -191,8 +189,7 @@ def compile_talk_weights(document: Any, kinds: Collection[str], file: str) -> di
         weights = document["weights"]
         records: dict[str, Any] = {WEIGHTS: {key: document[key] for key in ("base", "kinds")}}
         named = set(document["kinds"]).union(*(parts for _, parts in weights.values()))
-        for feature, entry in weights.items():
-            records.setdefault(WEIGHTS + feature.split(" ", 1)[0], {})[feature] = entry
+        records.update(filed(WEIGHTS, weights))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         message = "expected 'base', 'kinds' and 'weights'; make it with tests/fit_small_talk.py"
         raise KnowledgeError(message, file) from error

@@ -46,7 +46,7 @@ IN_HASTE = dict(
     coz:because cos:because cuz:because bcz:because bcoz:because plz:please pls:please abt:about
     wiv:with wid:with wth:with gud:good gd:good hav:have hv:have bak:back bck:back thier:their
     shld:should wld:would cld:could wanna:want gonna:going lil:little msg:message mins:minutes
-    hrs:hours wks:weeks mths:months yrs:years doc:doctor docs:doctors
+    til:until till:until hrs:hours wks:weeks mths:months yrs:years doc:doctor docs:doctors
     """.split()
 )
 

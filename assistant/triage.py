@@ -40,8 +40,9 @@ ALONE_CHANCE_WHEN_ASKED = 0.5
 # A person in despair who is overlooked weighs more than a kind word too much.
 ALONE_CHANCE_OF_CRISIS = 0.25
 RULE_CHANCE_SOON = 0.05
-# From this chance of an emergency on, what a rule calls urgent is one. Of 230 emergencies in -third
-# and -fourth, 30 that had an urgent card got theirs so, and 5 of 149 urgent ones more than theirs.
+# From this chance of an emergency on, what a rule calls urgent is one. With models fitted without
+# -third and without -fourth, 31 of their 300 emergencies got their card by it instead of an urgent
+# one, and 5 of 180 urgent messages more than theirs.
 SEVERE = 0.7
 ALONE_CHANCE_SOON = 0.5
 

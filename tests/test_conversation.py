@@ -191,6 +191,26 @@ def test_a_passage_that_comes_again_says_so(chat):
     assert again not in chat.ask("which shoes should I choose for walking").text
 
 
+@pytest.mark.parametrize(
+    ("before", "message", "shown"),
+    [
+        ("what is spinal stenosis", "can it be operated on", "surgery/stenosis"),
+        ("what is sciatica", "is it dangerous", "sciatica/"),
+    ],
+)
+def test_a_follow_up_keeps_to_what_was_talked_of(chat, before, message, shown):
+    """Also in another article, where a passage is headed by it."""
+    chat.ask(before)
+    assert any(passage.id.startswith(shown) for passage in chat.ask(message).passages)
+
+
+def test_a_section_of_another_article_is_no_follow_up(chat):
+    """ "What causes it" is about sciatica here, and about pain after walking elsewhere."""
+    assert chat.ask("what causes it").kind == "overview"
+    chat.ask("what is sciatica")
+    assert chat.ask("what causes it").kind != "overview"
+
+
 @pytest.mark.parametrize("message", ["who won the football", "what is on tv tonight"])
 def test_a_few_words_about_something_else_are_no_follow_up(chat, message):
     """Short as they are, they name another subject."""

@@ -35,7 +35,7 @@ ROOMS = {
     "columns store",
     "query": "query vocabulary correction",
     "text": "text",
-    "base": "models errors places typed",
+    "base": "models errors places typed weights",
 }
 PLACE = {name: place for place, room in enumerate(ROOMS.values()) for name in room.split()}
 # Inside a function, for the caller's comfort: Retriever.load compiles a folder.

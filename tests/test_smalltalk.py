@@ -94,12 +94,14 @@ def test_the_shipped_words_recognise_what_people_say(assistant, message, kind):
 # -- the second reader ----------------------------------------------------------------------------
 
 FITTED = {
-    "base": -2.0,
+    "base": -1.0,
     "kinds": {"greeting": 0.0, "thanks": 0.1},
     "weights": {
         "cheers": [2.0, {"thanks": 1.0}],
         "< howdy": [1.5, {"greeting": 2.0}],
         "howdy": [0, {}],
+        "and": [-0.6, {}],
+        "hm": [-0.1, {"greeting": 1.0}],
     },
 }
 
@@ -109,8 +111,9 @@ FITTED = {
     [
         ("cheers", "thanks"),
         ("howdy", "greeting"),
-        ("well howdy", None),  # the pair with the start is missing
+        ("and howdy", None),  # the pair with the start is missing
         ("my back", None),
+        ("hm", None),  # seen, but a single word must speak for it itself
         ("2", None),  # a number picks what was offered
         ("cheers for the long long story", None),  # most of it was never seen
         ("cheers " * 21, None),

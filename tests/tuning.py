@@ -22,7 +22,7 @@ from assistant.scope import MOST, features
 Row = dict[str, Any]
 FOLDS = 5
 RIDGE = 1.0  # a mild pull towards zero, so that no weight runs away on a few hundred questions
-THRESHOLDS = (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6)
+THRESHOLDS = (0.15, 0.2, 0.25, 0.3, 0.33, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6)
 _KINDS = ("in_scope", "out_of_scope_near", "out_of_scope_far", "red_flag_lookalike", "topic")
 
 
