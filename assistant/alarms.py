@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from .cards import Cards
 from .models import Urgency
@@ -10,6 +10,8 @@ from .text import words
 from .typed import NamedTuple
 
 MakeCard = Callable[[Cards], Urgency | None]
+# "I am fine" in a longer story is no word of being safe.
+_LONGEST_SAFE = 12  # words
 
 
 class Alarm(NamedTuple):
@@ -22,8 +24,9 @@ class Alarm(NamedTuple):
 class Alarms:
     """The open alarms of one chat.
 
-    ``open`` is an emergency, until it is settled, or a crisis, which stays; it takes the place of
-    every answer. ``call`` is an urgent call that is still to be made; it stands above the answers.
+    ``open`` is an emergency or a crisis, until the person says that it is over; it takes the place
+    of every answer. ``call`` stands above the answers: an urgent call that is still to be made, or
+    a crisis that is over, which stays for the whole chat.
     """
 
     def __init__(self) -> None:
@@ -32,42 +35,47 @@ class Alarms:
 
     def add(self, urgency: Urgency, card: MakeCard) -> None:
         """Keep a card in mind; a crisis gives way to nothing."""
-        if urgency.level == "urgent":
+        if urgency.level == "urgent" and not _is_crisis(self.call):
             self.call = Alarm(urgency, card)
-        elif urgency.level in ("emergency", "crisis") and not self.is_crisis:
+        elif urgency.level in ("emergency", "crisis") and not _is_crisis(self.open):
             self.open = Alarm(urgency, card)
-
-    @property
-    def is_crisis(self) -> bool:
-        """Whether a crisis is open."""
-        return self.open is not None and self.open.urgency.level == "crisis"
 
     def renew(self, cards: Cards) -> None:
         """Make the open cards again, with other numbers."""
         self.open, self.call = _renewed(self.open, cards), _renewed(self.call, cards)
 
-    def settle(self, message: str, settled: Iterable[object], called: Iterable[object]) -> bool:
+    def settle(self, message: str, phrases: Mapping[str, Iterable[object]]) -> str | None:
         """End an alarm, if a message says that it is over or that help is there.
 
         Args:
             message: what the person said.
-            settled: what people say when an emergency is over; it ends a call, too.
-            called: what people say when they have made an urgent call.
+            phrases: what people say when an emergency is over ("emergency"; it ends a call, too),
+                when they have made an urgent call ("urgent"), when they are safe ("crisis").
 
         Returns:
-            Whether an alarm was ended.
+            The level of the alarm that was ended, or None.
         """
-        if self.is_crisis:
-            return False
         said = f" {' '.join(words(message))} "
-        over = _says(said, settled)
+        over = _says(said, phrases["emergency"])
+        if self.open is not None and _is_crisis(self.open):
+            safe = _says(said, phrases["crisis"]) and len(said.split()) <= _LONGEST_SAFE
+            if not safe:
+                return None
+            self.open, self.call = None, self.open
+            return "crisis"
         if self.open is not None and over:
-            self.open = self.call = None
-            return True
-        if self.open is None and self.call is not None and (over or _says(said, called)):
+            self.open = None
+            self.call = self.call if _is_crisis(self.call) else None
+            return "emergency"
+        waiting = self.open is None and self.call is not None and not _is_crisis(self.call)
+        if waiting and (over or _says(said, phrases["urgent"])):
             self.call = None
-            return True
-        return False
+            return "urgent"
+        return None
+
+
+def _is_crisis(alarm: Alarm | None) -> bool:
+    return alarm is not None and alarm.urgency.level == "crisis"
 
 
 def _renewed(alarm: Alarm | None, cards: Cards) -> Alarm | None:

@@ -10,6 +10,7 @@ from .assistant import Assistant
 from .commands import bare_command, find_command, run_bare, run_command
 from .conversation import Conversation
 from .errors import AssistantError
+from .followup import follow_up
 from .history import HistoryFile, history_file
 from .library import Library
 from .loading import Loading
@@ -261,17 +262,23 @@ class Chat:
         return self.assistant.triage.check(text).level is not None
 
     def _number(self, message: str) -> bool:
-        """Do what a number picks, if the message is one and something is offered."""
+        """Do what a number picks, if the message is one and something is offered.
+
+        With a list open, "the last one" picks from it too.
+        """
         digits = message.rstrip(".)")
-        if not (digits.isascii() and digits.isdigit() and len(digits) <= 3):
-            return False
-        number = int(digits)
-        if self.menu:
+        is_number = digits.isascii() and digits.isdigit() and len(digits) <= 3
+        if self.menu and (is_number or follow_up(message).kind == "pick"):
+            number = int(digits) if is_number else follow_up(message).place % (len(self.menu) + 1)
             if 1 <= number <= len(self.menu):
                 self.choose(self.menu[number - 1])
             else:
                 self.hint("out_of_range", count=len(self.menu))
             return True
+        return is_number and self._offered(int(digits))
+
+    def _offered(self, number: int) -> bool:
+        """Show what an answer offered under a number; False where the number answers a question."""
         last = self.conversation.last
         if last is None:
             self.hint("no_choice")
@@ -281,7 +288,7 @@ class Chat:
         if not 1 <= number <= len(last.related):
             self.hint("out_of_range" if last.related else "no_choice", count=len(last.related))
             return True
-        self.show(last.suggestions[number - 1], self.conversation.ask(digits))
+        self.show(last.suggestions[number - 1], self.conversation.ask(str(number)))
         return True
 
     def choose(self, choice: Choice) -> None:

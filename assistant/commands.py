@@ -75,7 +75,7 @@ def _topics(chat: Chat, argument: str) -> bool:
 
 def _more(chat: Chat, argument: str) -> bool:
     if chat.conversation.last is None:
-        chat.hint("nothing_yet")
+        chat.hint("pick" if chat.menu else "nothing_yet", count=len(chat.menu))
     else:
         chat.menu = ()
         chat.show("/more", chat.conversation.ask("tell me more"))

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from .asked import compile_asked
+from .aspects import compile_aspects
+from .complaint import compile_complaint
 from .correction import Speller, compile_english, compile_spelling
 from .files import read_text
 from .models import Section, Source
@@ -97,6 +99,7 @@ def _shared_parts(knowledge: Knowledge) -> dict[str, Any]:
 
 def _own_parts(knowledge: Knowledge, known: Mapping[bytes, bytes]) -> dict[str, Any]:
     parts: dict[str, Any] = {}
+    ids = [passage.id for passage in knowledge.passages]
     parts["articles"] = [
         [a.id, a.title, a.byline, a.reviewed, [[p.id, p.title] for p in a.passages]]
         for a in knowledge.articles
@@ -107,6 +110,9 @@ def _own_parts(knowledge: Knowledge, known: Mapping[bytes, bytes]) -> dict[str, 
         for section in article.sections
     ]
     parts.update(compile_asked(knowledge.passages))
+    parts.update(compile_aspects(knowledge.vocabulary, knowledge.passages))
+    shown = {*ids, *(section.id for article in knowledge.articles for section in article.sections)}
+    parts.update(compile_complaint(knowledge.vocabulary, shown.__contains__))
     parts["questioned"] = any(passage.questions for passage in knowledge.passages)
     parts.update({f"response/{key}": value for key, value in knowledge.responses.data.items()})
     parts["smalltalk"] = compile_small_talk(knowledge.responses.data["small_talk"])
@@ -114,7 +120,6 @@ def _own_parts(knowledge: Knowledge, known: Mapping[bytes, bytes]) -> dict[str, 
         compile_vocabulary(knowledge.vocabulary, lambda term: f"term/{term}".encode() in known)
     )
     parts["spelling"] = compile_spelling(_all_texts(knowledge), words)
-    ids = [passage.id for passage in knowledge.passages]
     parts.update(compile_scope(knowledge.scope_weights.data, ids, knowledge.scope_weights.file))
     return parts
 

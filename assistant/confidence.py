@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 
-from .index import inverse_document_frequency
 from .query import Query, QueryTerm
 from .retriever import Retriever
 from .typed import NamedTuple
@@ -105,11 +104,9 @@ def weigh_evidence(
             paired += _holds(retriever, term.term, first)
         elif term.via != "expansion":
             singles += 1
-            holders = retriever.postings(term.term)
-            count = len(holders.numbers) if holders else 0
-            weight = inverse_document_frequency(len(retriever), count) * term.weight
+            weight = retriever.inverse_document_frequency(term.term) * term.weight
             asked += weight
-            unknown += not count
+            unknown += retriever.postings(term.term) is None
             covered += weight * _share(term, meanings, retriever, first)
     best = top[0][1] if top else 0.0
     second = top[1][1] if len(top) > 1 else 0.0

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .alarms import Alarms, MakeCard
-from .finding import Found, typed_terms
+from .finding import Found
 from .followup import OTHER, FollowUp, alternatives, asks, follow_up, only_amount, yes_or_no
+from .leaning import Talk
 from .models import Answer, Block, Contribution, Hit, Passage, Section, Urgency
-from .query import Query
+from .query import Query, typed_terms
 from .smalltalk import (
     CHANCE,
     CHANCE_BEFORE_AN_ANSWER,
@@ -47,7 +48,8 @@ class Conversation:
     """A chat: like ``Assistant.ask``, but a turn may lean on the one before.
 
     It remembers an open emergency, or an urgent call to be made, until the person says that it is
-    settled, and a crisis for as long as it lasts.
+    settled, and a crisis to the end: once the person is safe, the line of help stays above the
+    answers.
     """
 
     def __init__(self, assistant: Assistant) -> None:
@@ -91,7 +93,7 @@ class Conversation:
 
     @property
     def call(self) -> Urgency | None:
-        """The urgent call that is still to be made, or None."""
+        """The urgent call that is still to be made, or a crisis that is over; or None."""
         return self._alarms.call.urgency if self._alarms.call else None
 
     @property
@@ -146,19 +148,23 @@ class Conversation:
             return self._alarm(message, lambda cards: cards.urgency(verdict), verdict.flags[1:])
         if pending and (said := yes_or_no(message)) is not None:
             return self._after_safety_question(message, pending, said)
-        phrases = self._library.words
-        if self._alarms.settle(message, phrases("settled"), phrases("settled_call")):
-            reply = self._assistant.cards.fill(str(phrases("settled_reply")))
-            return self._responder.say(message, reply)
+        level = self._alarms.settle(message, self._library.words("settled"))
+        if level is not None:
+            reply = str(self._library.words("settled_reply")[level])
+            return self._responder.say(message, self._assistant.cards.fill(reply))
         if self._alarms.open is not None:
             return self._while_open(message, self._alarms.open.urgency)
         return self._with_reminder(self._calm(message, verdict))
 
     def _with_reminder(self, answer: Answer) -> Answer:
-        """An answer below a line on the urgent call that is still to be made, if one is."""
-        if self.call is None or answer.kind == "small_talk":
+        """An answer below a line on what is still to be done, if something is."""
+        if self.call is None or (answer.kind == "small_talk" and not self._told(answer.question)):
             return answer
         return self._responder.with_reminder(answer, self.call)
+
+    def _told(self, message: str) -> bool:
+        """Whether a message answers the card: a plain yes or no."""
+        return yes_or_no(message) is not None
 
     def _alarm(self, message: str, card: MakeCard, also: Sequence[str] = ()) -> Answer:
         urgency = card(self._assistant.cards)
@@ -184,8 +190,9 @@ class Conversation:
 
     def _calm(self, message: str, verdict: Verdict) -> Answer:
         before, urgency = self._soon(verdict)
-        if verdict.distress:
-            before = [Block("body", str(self._library.words("distress"))), *before]
+        if verdict.distress or verdict.care:
+            text = str(self._library.words("distress" if verdict.distress else "care"))
+            before = [Block("body", self._assistant.cards.fill(text)), *before]
         if verdict.about_signs:
             overview = self._signs(message, verdict.about_signs, before)
             if overview is not None:
@@ -198,6 +205,8 @@ class Conversation:
         kind = small_talk(message, table)
         if lean.kind and asks(message) and kind in _SAYING:
             kind = None  # "does that go away?" is about what was shown
+        if lean.kind and kind == "abilities" and asks(message) and "you" not in words(message):
+            kind = None  # "how do I start?" too
         if kind is not None and urgency is None and not verdict.foreign:
             return self._responder.small_talk(message, kind, before)
         if lean.kind == "more" and (more := self._more(message)) is not None:
@@ -285,23 +294,23 @@ class Conversation:
             self._query = query
             scores = self._assistant.retriever.scores(query)
             return self._responder.overview(message, section, SECTION_SURE, before, scores)
-        leans = lean.kind and self._query.terms and self._last is not None
-        if lean.short and not lean.bare and len(typed_terms(query)) > 1 and found.sure < STRANGE:
-            leans = False  # "what is on tv" is short, and names something else
+        shown = self._last.passages[:1] if self._last and self._query.terms else ()
+        # "What is on tv" is short, and names something else.
+        strange = lean.short and found.sure < STRANGE and len(typed_terms(query)) > 1
+        if shown and not strange and (lean.bare or found.sure < STANDS_ALONE):
+            found = finder.lean(found, lean, Talk(self._query, *shown))
         amount = only_amount(query.words)
-        if leans and (amount or lean.bare or found.sure < max(finder.threshold, STANDS_ALONE)):
-            found = finder.lean(query, self._query, self._last.passages if self._last else ())
         named = finder.named(found)
         if found.sure < GIVES_WAY and not (amount or before or verdict.foreign):
             chance = CHANCE_ELSEWHERE if query.elsewhere or named is not found else CHANCE
-            if found.sure >= finder.threshold and found.top:
+            if found.enough:
                 doubtful = found.sure < DOUBTFUL
                 chance = CHANCE_ELSEWHERE if doubtful else CHANCE_BEFORE_AN_ANSWER
             kind = self._aside(message, lean, chance)
             if kind is not None:
                 return self._responder.small_talk(message, kind)
         found = named
-        if found.sure < finder.threshold or not found.top:
+        if not found.enough:
             return self._refuse(message, found, before, verdict, lean)
         self._query = found.query
         hits = [Hit(finder.passage(number), score) for number, score in found.top]

@@ -3,48 +3,35 @@
 from __future__ import annotations
 
 from .asked import asked_before
+from .complaint import complaint
 from .confidence import (
-    ALWAYS_ELSEWHERE,
     PLAIN,
     WITH_QUESTIONS,
     WITH_SCOPE,
     confidence,
     weigh_evidence,
 )
-from .followup import gives_amount, only_amount
-from .index import inverse_document_frequency
+from .followup import FollowUp, only_amount
+from .leaning import BAR, Leaning, Talk
 from .library import Library
 from .models import Passage, Section
-from .query import Query, QueryTerm
+from .query import Query, QueryTerm, typed_terms
 from .scope import RECORD as SCOPE
 from .scope import scope
 from .text import HOW, stems, terms, with_how
 from .typed import NamedTuple
 
 CANDIDATES = 5  # passages that are looked at for one answer
-# In a follow-up a term of the turn before counts this much. This number and
-# the next ones: the share of right turns in the dialogs of tests/data (python tests/evaluate.py).
+# A term of the turn before that a follow-up does not repeat is shown with this weight.
 LEAN_WEIGHT = 0.35
-# The passage that was shown before is this part of the best score ahead: people mostly go on about
-# the same thing.
-STAY = 0.15
-STAY_WHERE_SAID = 0.5  # ... and this part where it speaks of all that the follow-up asks
-# ... and the passage must hold this share of what the follow-up itself says.
-LEAN_COVERAGE = 0.3
-# A passage of another article counts this much of its score, unless its title names what was talked
-# of: people mostly stay with a subject.
-FAR = 0.3
-# Where a follow-up's own words are not covered, it stays this far below the threshold.
-_BELOW = 0.9
 # A section is asked for as a whole when the question's terms and one of its own agree this much.
 SECTION_AGREEMENT = 0.75
 # A question that was written for one passage leaves little doubt.
 ASKED_BEFORE = 0.97
 # A word that names an article asks for the whole of it, where no passage leads by more than this.
 MOST_LEAD = 0.15
-# A message with so few terms may be a topic and no question.
+# A message with so few terms may be a topic and no question, where one of them tells.
 MOST_BARE_TERMS = 2
-COMMON = 3  # ... unless it is in one passage of so few
 SHORT = 5  # letters
 # What is said of a topic and names none: "hills make it worse", "is running any good for my back?"
 _SAID_OF_IT = frozenset(
@@ -61,12 +48,19 @@ class Found(NamedTuple):
     """What a search found.
 
     ``query`` is what was looked up; ``top`` are numbers and scores of passages, best first;
-    ``sure`` is the chance that the first of them answers.
+    ``sure`` is the chance that the first of them answers; below ``bar`` the honest answer is "not
+    covered".
     """
 
     query: Query
     top: list[tuple[int, float]]
     sure: float
+    bar: float
+
+    @property
+    def enough(self) -> bool:
+        """Whether there is an answer, and sure enough."""
+        return bool(self.top) and self.sure >= self.bar
 
 
 class Finder:
@@ -79,14 +73,10 @@ class Finder:
     def __init__(self, library: Library) -> None:
         self._library = library
         self._retriever = library.retriever
+        self._leaning = Leaning(library)
         self._model = WITH_QUESTIONS if library.part("questioned") else PLAIN
         if library.part(SCOPE) is not None:
             self._model = WITH_SCOPE
-
-    @property
-    def threshold(self) -> float:
-        """Below this chance the honest answer is "not covered"."""
-        return self._model.threshold
 
     def passage(self, number: int) -> Passage:
         """The passage of a number."""
@@ -101,24 +91,25 @@ class Finder:
         """
         top = self._retriever.top(query, CANDIDATES)
         sure = self._sure(query, top)
-        number = asked_before(query.words, self._library.part) if alone else None
+        number = self._passage_meant(query) if alone else None
         if number is None:
-            return Found(query, top, sure)
+            return Found(query, top, sure, self._model.threshold)
         scores = dict(top)
         if number not in scores:
             scores[number] = self._retriever.scores(query).get(number, 0.0)
         first = (number, scores.pop(number))
-        return Found(query, [first, *scores.items()][:CANDIDATES], max(sure, ASKED_BEFORE))
+        found = [first, *scores.items()][:CANDIDATES]
+        return Found(query, found, max(sure, ASKED_BEFORE), self._model.threshold)
 
     def named(self, found: Found) -> Found:
         """A bare topic ("stretching", "tell me about painkillers") gets the passage that it names.
 
         What was found well enough without that stays as it is.
         """
-        if found.sure >= self.threshold or only_amount(found.query.words):
+        if found.enough or only_amount(found.query.words):
             return found
         named = self._named(found.query, found.top, _SAID_OF_IT)
-        return Found(found.query, named, self.threshold) if named else found
+        return found._replace(top=named, sure=found.bar) if named else found
 
     def subject(self, found: Found) -> Section | None:
         """The whole article that a bare word names, as in "which painkillers?".
@@ -127,7 +118,7 @@ class Finder:
         passages is near.
         """
         typed = _typed(found.query)
-        if len(typed) != 1 or len(found.top) < 2 or not all(map(self._tells, typed)):
+        if len(typed) != 1 or len(found.top) < 2 or not all(map(self._leaning.tells, typed)):
             return None
         if _doubtful(found.query):
             return None
@@ -153,7 +144,11 @@ class Finder:
         Its small terms do not count.
         """
         typed = _typed(query) - small
-        if len(typed) > MOST_BARE_TERMS or query.elsewhere or not any(map(self._tells, typed)):
+        if (
+            len(typed) > MOST_BARE_TERMS
+            or query.elsewhere
+            or not any(map(self._leaning.tells, typed))
+        ):
             return []
         if _doubtful(query):
             return []
@@ -163,68 +158,27 @@ class Finder:
                 return [top[place], *top[:place], *top[place + 1 :]]
         return []
 
-    def _tells(self, term: str) -> bool:
-        """Whether a term tells passages apart; "back" and "walk" are in many of them."""
-        holders = self._retriever.holders(term, "body")
-        return 0 < holders * COMMON < len(self._retriever)
-
-    def lean(self, query: Query, before: Query, last: tuple[Passage, ...]) -> Found:
-        """A question together with the turn before.
-
-        Its own words must be covered, and the article that is being talked about goes first.
+    def lean(self, found: Found, lean: FollowUp, talk: Talk) -> Found:
+        """What a message of a chat asks for, with what was talked of in mind.
 
         Args:
-            query: the follow-up.
-            before: what was looked up in the turn before.
-            last: the passages that were shown then.
+            found: what was found for the message by itself.
+            lean: how it leans by its form.
+            talk: what it may lean on.
         """
-        amount = only_amount(query.words)
-        # "How often?" asks about what was shown first, not about what stood below it.
-        near = {_place(passage, amount) for passage in (last[:1] if amount else last)}
-        asked = _typed(query)
-        own = self._retriever.scores(query) if asked else {}  # "how often?" names nothing new
-        context = self._retriever.scores(before._replace(terms=typed_terms(before)))
-        said = bool(last) and self._says(last[0], asked)
-        share = STAY_WHERE_SAID if said else STAY
-        stay = share * max(own.values(), default=1.0)
-        totals = {
-            number: own.get(number, 0.0) + LEAN_WEIGHT * context.get(number, 0.0)
-            for number in own.keys() | context.keys()
-        }
-        subject = set() if amount else self._subject(before, last)
-        for number in [*totals]:
-            passage = self.passage(number)
-            if _place(passage, amount) in near:
-                continue
-            if not subject or subject.isdisjoint(terms(passage.title)):
-                if asked:
-                    totals[number] *= FAR
-                else:
-                    del totals[number]
-        if last and (first := self._retriever.number(last[0].id)) in totals:
-            totals[first] += stay
-        top = sorted(totals.items(), key=lambda item: (-item[1], item[0]))[:CANDIDATES]
-        if not top or not self._covers(query, top):
-            alone = self.find(query)
-            return alone._replace(sure=min(alone.sure, self.threshold * _BELOW))
-        if not said:  # "and my feet?" goes on to the passage that is named so
-            top = self._named(query, top) or top
-        joined = query._replace(terms=query.terms + _added(query, before))
-        sure = max(self._sure(joined, top), self.threshold)
+        choice = self._leaning.choose(found.query, lean, talk, found.sure)
+        if not choice.top:
+            return found._replace(sure=0.0)
+        joined = found.query._replace(terms=found.query.terms + _added(found.query, talk.before))
         scores = self._retriever.scores(joined)  # what can be explained term by term
-        return Found(joined, [(number, scores.get(number, 0.0)) for number, _ in top], sure)
-
-    def _subject(self, before: Query, last: tuple[Passage, ...]) -> set[str]:
-        """What was talked of: the terms of the turn before that head the passage shown then."""
-        heading = terms(f"{last[0].title} {last[0].article_title}") if last else []
-        return {term for term in _typed(before).intersection(heading) if self._tells(term)}
-
-    def _says(self, passage: Passage, asked: set[str]) -> bool:
-        """Whether a passage itself speaks of all that is asked; of nothing, it always does."""
-        return asked.issubset(terms(f"{passage.title} {passage.text}"))
+        top = [(number, scores.get(number, 0.0)) for number, _ in choice.top]
+        return Found(joined, top, choice.sure, BAR)
 
     def section(self, query: Query) -> Section | None:
-        """The section that is asked for as a whole, if one is."""
+        """The section that is asked for as a whole, or that a plain complaint gets, if one is."""
+        plain = self._section(self._complaint(query))
+        if plain is not None:
+            return plain
         asked = set(with_how([*_typed(query)], query.words))
         best: tuple[float, Section] | None = None
         for key, title, ids, questions in self._library.part("sections") if asked else ():
@@ -244,38 +198,29 @@ class Finder:
         sounds = scope(query.words, self._library.part)
         return confidence(weigh_evidence(query, self._retriever, top, sounds), self._model)
 
-    def _covers(self, query: Query, top: list[tuple[int, float]]) -> bool:
-        """Whether the best passage holds enough of what a follow-up itself says."""
-        if any(not query.home or kind in ALWAYS_ELSEWHERE for kind, _ in query.elsewhere):
-            return False
-        if not gives_amount(query.words, self.passage(top[0][0]).text):
-            return False
-        if not _typed(query):
-            return True
-        return weigh_evidence(query, self._retriever, top).coverage >= LEAN_COVERAGE
+    def _complaint(self, query: Query) -> str | None:
+        return None if query.elsewhere else complaint(query.words, self._library.part)
+
+    def _passage_meant(self, query: Query) -> int | None:
+        """The number of the passage that a question was written for, or that a complaint gets."""
+        number = asked_before(query.words, self._library.part)
+        if number is not None:
+            return number
+        meant = self._complaint(query)
+        if meant is None or self._section(meant) is not None:
+            return None
+        return self._retriever.number(meant)
+
+    def _section(self, key: str | None) -> Section | None:
+        return next((one for one in self._library.sections if one.id == key), None)
 
     def _weight(self, said: set[str]) -> float:
-        total = 0.0
-        for term in said:
-            postings = self._retriever.postings(term)
-            holders = len(postings.numbers) if postings else 0
-            total += inverse_document_frequency(len(self._retriever), holders)
-        return total
-
-
-def _place(passage: Passage, narrow: bool) -> tuple[str, ...]:
-    """Where a passage stands: its article, or, more narrowly, its section there."""
-    return (passage.article, *passage.heading_path[:-1]) if narrow else (passage.article,)
+        return sum(map(self._retriever.inverse_document_frequency, said))
 
 
 def _doubtful(query: Query) -> bool:
     """Whether so short a word was taken for a slip that it may have been another one."""
     return any(len(word) < SHORT for word in query.corrections)
-
-
-def typed_terms(query: Query) -> tuple[QueryTerm, ...]:
-    """The terms that a person typed, with slips mended, without pairs and expansions."""
-    return tuple(term for term in query.terms if term.via in ("typed", "correction"))
 
 
 def _added(query: Query, before: Query) -> tuple[QueryTerm, ...]:

@@ -18,7 +18,7 @@ from .records import MemoryRecords, read_json
 from .text import stemmer_version
 
 # Part of every stamp: raise it whenever the records or how they are computed change.
-FORMAT = 10
+FORMAT = 11
 COMPILED = "library.idx"  # beside the knowledge files of a wheel
 MADE_FROM = "made from"  # its record that says which files it was made from
 # The files that a folder of knowledge is made of; others are not looked at.

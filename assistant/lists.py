@@ -81,8 +81,9 @@ def short_danger_lines(
         heard: whether they are read aloud from the start: then the emergency stands first.
     """
     data = danger_data(library, cards)
-    closing = cards.fill(str(library.words("chat")["danger"]["last"]))
-    yield from list_lines("danger", data["intro"], width, color)
+    words = library.words("chat")["danger"]
+    closing = cards.fill(str(words["last"]))
+    yield from list_lines("danger", data["intro"] if heard else str(words["first"]), width, color)
     for level in data["levels"] if heard else reversed(data["levels"]):
         yield from _level_lines(level, width, color)
     yield ""
@@ -109,7 +110,7 @@ def danger_data(library: Library, cards: Cards) -> dict[str, Any]:
         "intro": cards.fill(str(signs.get("intro", ""))),
         "closing": cards.fill(str(signs.get("closing", ""))),
         "levels": [
-            _level(name, levels.get(name) or {}, signs.get(name) or (), whom.get(name, ""), cards)
+            _level(name, signs.get(name) or (), str(whom[name]), cards)
             for name in _level_order(levels)
             if signs.get(name)
         ],
@@ -126,11 +127,11 @@ def _level_order(levels: dict[str, Any]) -> list[str]:
     return [name for name in ("emergency", "crisis", "urgent", "soon") if name in levels]
 
 
-def _level(name: str, level: dict[str, Any], signs: Any, whom: str, cards: Cards) -> dict[str, Any]:
+def _level(name: str, signs: Any, whom: str, cards: Cards) -> dict[str, Any]:
     return {
         "level": name,
         "name": cards.level_name(name),
-        "action": cards.fill(f"{level.get('lead', '')} {whom}".strip()),
+        "action": cards.fill(whom),
         "signs": [cards.fill(str(sign)) for sign in signs],
     }
 

@@ -77,6 +77,10 @@ def list_articles(chat: Chat, part: str = "") -> None:
     if not found:
         chat.hint("no_topic", part=part)
         return
+    # The article of that name comes first, then those that name it, then those that mention it.
+    found.sort(
+        key=lambda article: (article.title.lower() != wanted, wanted not in article.title.lower())
+    )
     chat.menu = tuple(Choice("article", article.id) for article in found)
     _show(chat, [article.title for article in found])
 

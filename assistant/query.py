@@ -56,6 +56,11 @@ class Query(NamedTuple):
     home: bool = True
 
 
+def typed_terms(query: Query) -> tuple[QueryTerm, ...]:
+    """The terms that a person typed, with slips mended, without pairs and expansions."""
+    return tuple(term for term in query.terms if term.via in ("typed", "correction"))
+
+
 def plain_query(text: str) -> Query:
     """The question as typed: its terms and the pairs of neighbours, nothing added.
 

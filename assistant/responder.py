@@ -205,9 +205,10 @@ class Responder:
         return answer._replace(blocks=blocks, text=plain_text(blocks), safety_question=text)
 
     def with_reminder(self, answer: Answer, urgency: Urgency) -> Answer:
-        """An answer below a line on the urgent call that is still to be made."""
-        action = urgency.advice.split("\n")[0]
-        text = str(self._library.words("reminder")["urgent"]).format(action=action)
+        """An answer below a line: an urgent call is still to be made, or a crisis is over."""
+        key = "crisis_over" if urgency.level == "crisis" else urgency.level
+        text = str(self._library.words("reminder")[key])
+        text = text.replace("{action}", urgency.advice.split("\n")[0])
         blocks = (Block("danger", self._cards.fill(text)), *answer.blocks)
         return answer._replace(blocks=blocks, text=plain_text(blocks))
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from .errors import UnknownPassageError
-from .index import Field, Postings
+from .index import Field, Postings, inverse_document_frequency
 from .models import Contribution, Hit, Passage
 from .query import Query, plain_query
 from .records import MemoryRecords, RecordIndex, Records
@@ -194,10 +194,15 @@ class Retriever:
                 self._postings[term] = found
         return found
 
-    def holders(self, term: str, field: str) -> int:
-        """How many passages hold a term in one field."""
+    def holders(self, term: str, field: str) -> Sequence[int]:
+        """The numbers of the passages that hold a term in one field, ascending."""
         found = self._index.field_postings(field, term)
-        return len(found.numbers) if found else 0
+        return found.numbers if found else ()
+
+    def inverse_document_frequency(self, term: str) -> float:
+        """How telling a term is here; one that no passage holds tells most."""
+        postings = self.postings(term)
+        return inverse_document_frequency(self._count, len(postings.numbers) if postings else 0)
 
     def passage(self, number: int) -> Passage:
         """The passage of a number (its place in the collection, from 0).

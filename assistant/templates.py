@@ -11,7 +11,7 @@ from .typed import Any
 # What a person in danger reads, and the disclaimer, are never another library's to change.
 KEPT = (
     "disclaimer", "disclaimer_short", "disclaimer_urgent",
-    "settled", "settled_call", "settled_reply", "reminder", "distress",
+    "settled", "settled_reply", "reminder", "distress", "care",
 )  # fmt: skip
 _OPEN_TABLES = ("small_talk",)  # another library may know further kinds
 _PLACEHOLDERS = ("{elsewhere}", "{nearest}", "{danger}")

@@ -35,10 +35,14 @@ FOREIGN_SHARE = 0.3
 # python tests/evaluate_triage.py
 RULE_CHANCE = 0.2
 ALONE_CHANCE = 0.35
-ALONE_CHANCE_IN_STORY = 0.4
+ALONE_CHANCE_IN_STORY = 0.5
 ALONE_CHANCE_WHEN_ASKED = 0.5
 # A person in despair who is overlooked weighs more than a kind word too much.
 ALONE_CHANCE_OF_CRISIS = 0.25
+ALONE_CHANCE_OF_CRISIS_IN_STORY = 0.35
+# From here on an answer is given, below a line on where to find help. Of indirect words of despair
+# by a new writer it reached one in six more than the card, and two in a hundred calm messages.
+CARE_CHANCE = 0.1
 RULE_CHANCE_SOON = 0.05
 # From this chance of an emergency on, what a rule calls urgent is one. With models fitted without
 # -third and without -fourth, 31 of their 300 emergencies got their card by it instead of an urgent
@@ -60,6 +64,7 @@ class Verdict(NamedTuple):
         safety_question: id of the yes/no question to ask before the answer, or None.
         about_signs: the message asks about danger signs as such: a group, or "all".
         distress: grief or an old wound was told: answer kindly, no alarm.
+        care: words that a person in despair might use: name a crisis line above the answer.
         foreign: the message is in another language: add the line in plain English.
         card: key of the card to show ("group/level"), or None.
         rules: ids of the rules that fired, for ``--explain``.
@@ -71,6 +76,7 @@ class Verdict(NamedTuple):
     safety_question: str | None = None
     about_signs: str | None = None
     distress: bool = False
+    care: bool = False
     foreign: bool = False
     card: str | None = None
     rules: tuple[str, ...] = ()
@@ -128,16 +134,18 @@ class Triage:
             return self._raised(verdict, reading)
         if verdict.level in REPLACING:
             return self._likeliest_first(verdict, reading)
-        if "crisis" in self._levels(reading.group):
-            needed = ALONE_CHANCE_OF_CRISIS
+        single = sum(1 for _ in windows(words)) == 1
+        of_crisis = "crisis" in self._levels(reading.group)
+        if of_crisis:
+            needed = ALONE_CHANCE_OF_CRISIS if single else ALONE_CHANCE_OF_CRISIS_IN_STORY
         elif verdict.about_signs or verdict.safety_question or verdict.distress:
             needed = ALONE_CHANCE_WHEN_ASKED
         else:
-            single = sum(1 for _ in windows(words)) == 1
             needed = ALONE_CHANCE if single else ALONE_CHANCE_IN_STORY
         if reading.chance >= needed:
             return self._alarm(verdict, reading)
-        return self._soon(verdict, reading)
+        care = of_crisis and reading.chance >= CARE_CHANCE and not verdict.about_signs
+        return self._soon(verdict._replace(care=care), reading)
 
     def _raised(self, verdict: Verdict, reading: Reading) -> Verdict:
         """An urgent verdict with the emergency card of the likeliest group, or else of its own."""

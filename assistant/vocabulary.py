@@ -15,7 +15,7 @@ if TYPE_CHECKING:  # answering needs no YAML
     from .documents import Yaml
 
 ELSEWHERE_KINDS = ("other_body", "other_illness", "cost", "medicine", "animal", "far")
-_KEYS = ("lay_words", "same_words", "elsewhere", "home")
+_KEYS = ("lay_words", "same_words", "elsewhere", "home", "aspects", "complaint")
 _MAX_PHRASE = 8  # words; people's phrases are shorter
 
 
@@ -108,7 +108,7 @@ def compile_vocabulary(document: Yaml, known: Callable[[str], bool]) -> dict[str
     for entries in table.values():
         entries.sort(key=lambda entry: -len(entry[0]))
     records: dict[str, Any] = {f"vocabulary/{stem}": found for stem, found in table.items()}
-    home = _texts(document, _list(document, "home") or [""], "home")
+    home = texts_of(document, _list(document, "home") or [""], "home")
     return {**records, "home": unique(stem for text in home for stem in stems(words(text)))}
 
 
@@ -125,14 +125,14 @@ def _lay_entries(document: Yaml) -> Iterator[tuple[tuple[str, ...], list[str]]]:
     for place, entry in enumerate(_list(document, "lay_words")):
         if not isinstance(entry, dict) or set(entry) != {"say", "mean"}:
             raise document.fault("expected 'say' and 'mean', each a list", "lay_words", place)
-        meanings = _texts(document, entry["mean"], "lay_words", place, "mean")
-        for number, say in enumerate(_texts(document, entry["say"], "lay_words", place, "say")):
-            yield _phrase(document, say, "lay_words", place, "say", number), meanings
+        meanings = texts_of(document, entry["mean"], "lay_words", place, "mean")
+        for number, say in enumerate(texts_of(document, entry["say"], "lay_words", place, "say")):
+            yield phrase_of(document, say, "lay_words", place, "say", number), meanings
     for place, group in enumerate(_list(document, "same_words")):
-        members = _texts(document, group, "same_words", place)
+        members = texts_of(document, group, "same_words", place)
         for number, member in enumerate(members):
             others = [other for other in members if other != member]
-            yield _phrase(document, member, "same_words", place, number), others
+            yield phrase_of(document, member, "same_words", place, number), others
     for key in data:
         if key not in _KEYS:
             raise document.fault(f"unknown key {key!r}; expected {', '.join(_KEYS)}", key)
@@ -146,8 +146,8 @@ def _elsewhere_entries(document: Yaml) -> Iterator[tuple[tuple[str, ...], str]]:
         if kind not in ELSEWHERE_KINDS:
             expected = ", ".join(ELSEWHERE_KINDS)
             raise document.fault(f"unknown kind {kind!r}; expected {expected}", "elsewhere", kind)
-        for number, text in enumerate(_texts(document, entries, "elsewhere", kind)):
-            yield _phrase(document, text, "elsewhere", kind, number), kind
+        for number, text in enumerate(texts_of(document, entries, "elsewhere", kind)):
+            yield phrase_of(document, text, "elsewhere", kind, number), kind
 
 
 def _list(document: Yaml, key: str) -> list[Any]:
@@ -159,7 +159,12 @@ def _list(document: Yaml, key: str) -> list[Any]:
     return value
 
 
-def _texts(document: Yaml, value: Any, *path: str | int) -> list[str]:
+def texts_of(document: Yaml, value: Any, *path: str | int) -> list[str]:
+    """The words and phrases of a list of the file.
+
+    Raises:
+        KnowledgeError: it is none, or empty, or a member is no text.
+    """
     if not isinstance(value, list) or not value:
         raise document.fault("expected a list of words or phrases", *path)
     for place, item in enumerate(value):
@@ -168,7 +173,12 @@ def _texts(document: Yaml, value: Any, *path: str | int) -> list[str]:
     return [str(item) for item in value]
 
 
-def _phrase(document: Yaml, text: str, *path: str | int) -> tuple[str, ...]:
+def phrase_of(document: Yaml, text: str, *path: str | int) -> tuple[str, ...]:
+    """The stems of a phrase.
+
+    Raises:
+        KnowledgeError: it has no word, or too many.
+    """
     phrase = tuple(stems(words(text)))
     if not phrase or len(phrase) > _MAX_PHRASE:
         raise document.fault(f"{text!r}: expected 1 to {_MAX_PHRASE} words", *path)

@@ -25,10 +25,12 @@ from assistant import Assistant
 from assistant.models import Answer
 
 DATA = Path(__file__).parent / "data"
-_TUNED = " -fresh -outside -second -third -fourth -fifth -more -beyond -talk".split(" ")
+_TUNED = " -fresh -outside -second -third -fourth -fifth -more -beyond -talk -chats".split(" ")
 TUNED_ON = [DATA / f"questions{name}.jsonl" for name in _TUNED]
-APART = DATA / "questions-apart.jsonl"  # never read, and never used to choose anything
-OWN = [*TUNED_ON, APART]
+# Never read, and never used to choose anything.
+APART = DATA / "questions-apart.jsonl"
+CHATS_APART = DATA / "questions-chats-apart.jsonl"
+OWN = [*TUNED_ON, APART, CHATS_APART]
 BINS = 5
 _REFUSED = ("not_covered", "small_talk", "urgent")
 

@@ -30,7 +30,8 @@ ROOMS = {
     "responder": "responder wording cards alarms",
     "triage": "proof redflags triage classifier rules context people mentions clauses slips "
     "patterns inflection",
-    "library": "library finding asked confidence scope followup smalltalk",
+    "library": "library finding leaning complaint aspects asked confidence scope followup "
+    "smalltalk",
     "retriever": "retriever arrays maxscore fields passages records index counting vectorised "
     "columns store",
     "query": "query vocabulary correction",

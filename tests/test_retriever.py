@@ -313,6 +313,6 @@ def test_the_holders_of_a_term_are_counted_field_by_field():
         ]
     )
     fields = ("heading", "body", "questions")
-    assert [index.holders("shoe", field) for field in fields] == [1, 1, 0]
-    assert [index.holders("boot", field) for field in fields] == [0, 1, 2]
-    assert index.holders("zebra", "body") == 0
+    assert [len(index.holders("shoe", field)) for field in fields] == [1, 1, 0]
+    assert [len(index.holders("boot", field)) for field in fields] == [0, 1, 2]
+    assert list(index.holders("zebra", "body")) == []

@@ -1,0 +1,347 @@
+"""Leaning: which passage a message in a chat asks for, with what was talked of in mind.
+
+A linear model weighs what draws a passage: the message's own words, those of the turn before, the
+article at hand, the aspect that is asked for. A second one says how sure the first choice is. Both
+were fitted on chats by ``python tests/fit_leaning.py``, which prints them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from .aspects import asked_aspects
+from .confidence import weigh_evidence
+from .followup import FollowUp, gives_amount, only_amount
+from .library import Library
+from .models import Passage
+from .query import Query, QueryTerm, typed_terms
+from .scope import scope
+from .text import terms
+from .typed import NamedTuple
+
+# Passages that are weighed: so many by the message's own words, so many by these and those of the
+# turn before, and all of the article at hand.
+BY_OWN, BY_BOTH = 12, 8
+BEFORE_WEIGHT = 0.6
+CROWD = 25  # passages of an article that is as large as any
+KEPT = 5
+COMMON = 3  # a term that tells passages apart is in one of so few
+# Below this chance the honest answer in a chat is "not covered". In fit_leaning.py's chats it costs
+# a hundredth of the right answers and spares a fifth of the wrong ones, against 0.25.
+BAR = 0.35
+_DENIALS = ("no", "not")
+# Odds beyond this say no more (log odds).
+_MOST_SURE = 6.0
+
+
+class Draw(NamedTuple):
+    """What draws a passage, each from 0 to 1.
+
+    ``own``: its score for the message by itself, as a share of the best; ``together``: the same for
+    the message with the terms of the turn before. ``article``, ``shown``: whether it is of the
+    article at hand, is what was shown. ``body``, ``asked``: the share of the message's terms in its
+    text, in its questions. ``subject``, ``subject_asked``: for passages of other articles, the
+    share of the subject's terms in its heading, in its questions. ``aspect``: how far its questions
+    ask for the same aspect. ``crowd``: how large its article is.
+    """
+
+    own: float
+    together: float
+    article: float
+    shown: float
+    body: float
+    asked: float
+    subject: float
+    subject_asked: float
+    aspect: float
+    crowd: float
+
+
+class Signs(NamedTuple):
+    """What tells whether the first choice is right.
+
+    ``chance``: its share of the model's belief; ``alone``: log odds of what was found without the
+    chat; ``article``: whether it is of the article at hand. ``points``: whether a connector or
+    pronoun points back; ``bare``, ``short``: how little the message says. ``elsewhere``,
+    ``strayed``, ``home``, ``scope``: as in ``Evidence``, of the message by itself. ``wordless``:
+    whether it has no term at all.
+    """
+
+    chance: float
+    alone: float
+    article: float
+    points: float
+    bare: float
+    short: float
+    elsewhere: float
+    strayed: float
+    home: float
+    scope: float
+    wordless: float
+
+
+# By the form of a message: "is it risky?" says too little to be understood by itself, "what about
+# shoes?" leans on what was said, anything else may stand alone.
+WEIGHTS = {
+    "bare": Draw(
+        own=1.80,
+        together=5.46,
+        article=5.40,
+        shown=0.45,
+        body=0.33,
+        asked=0.85,
+        subject=2.68,
+        subject_asked=2.38,
+        aspect=2.75,
+        crowd=-2.13,
+    ),
+    "lean": Draw(
+        own=4.24,
+        together=4.79,
+        article=4.75,
+        shown=-0.36,
+        body=0.88,
+        asked=0.57,
+        subject=1.76,
+        subject_asked=2.42,
+        aspect=1.74,
+        crowd=-2.41,
+    ),
+    "": Draw(
+        own=4.78,
+        together=4.36,
+        article=2.75,
+        shown=-0.15,
+        body=0.53,
+        asked=1.09,
+        subject=0.79,
+        subject_asked=1.07,
+        aspect=1.43,
+        crowd=-1.64,
+    ),
+}
+SIGNS_BASE = -4.00
+SIGNS = Signs(
+    chance=5.21,
+    alone=0.36,
+    article=0.84,
+    points=1.17,
+    bare=-0.24,
+    short=1.38,
+    elsewhere=-0.86,
+    strayed=-0.24,
+    home=-0.41,
+    scope=0.39,
+    wordless=1.91,
+)
+
+
+class Talk(NamedTuple):
+    """What a message leans on: what was looked up in the turn before, and the passage shown."""
+
+    before: Query
+    shown: Passage
+
+
+class Choice(NamedTuple):
+    """Passages by number, best first, with the model's belief in each.
+
+    ``sure`` is the chance that the first answers.
+    """
+
+    top: list[tuple[int, float]]
+    sure: float
+
+
+class Leaning:
+    """Chooses passages for the messages of chats on one library.
+
+    Args:
+        library: the library.
+    """
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._retriever = library.retriever
+        self._articles: dict[str, list[int]] = {}
+
+    def choose(
+        self,
+        query: Query,
+        lean: FollowUp,
+        talk: Talk,
+        sure: float,
+    ) -> Choice:
+        """The passages that a message most likely asks for.
+
+        Args:
+            query: the message.
+            lean: how it leans by its form.
+            talk: what it may lean on.
+            sure: the chance that what was found without the chat answers.
+
+        Returns:
+            The choice; empty where nothing is drawn.
+        """
+        numbers, draws = self.draws(query, talk)
+        if not numbers:
+            return Choice([], 0.0)
+        beliefs = believed(draws, WEIGHTS[form_of(lean)])
+        order = sorted(zip(numbers, beliefs, strict=True), key=lambda one: (-one[1], one[0]))
+        order = [one for one in order if self.gives(one[0], query.words, talk.shown)]
+        if not order:
+            return Choice([], 0.0)
+        right = chance(self.signs(query, lean, talk, order[0], sure))
+        if not typed_terms(query):  # "why?" names nothing that may be uncovered
+            right = max(right, BAR)
+        return Choice(order[:KEPT], right)
+
+    def draws(self, query: Query, talk: Talk) -> tuple[list[int], list[Draw]]:
+        """What draws each passage that comes into question; their numbers, ascending."""
+        retriever = self._retriever
+        # "Why not?" is about no passage that says "not".
+        told = query._replace(terms=tuple(one for one in query.terms if one.term not in _DENIALS))
+        typed = {term.term for term in typed_terms(told)}
+        own = retriever.scores(told)
+        both = retriever.scores(told._replace(terms=told.terms + _before(talk.before, typed)))
+        article = set(self._numbers(talk.shown.article))
+        numbers = sorted({*_best(own, BY_OWN), *_best(both, BY_BOTH), *article})
+        most, most_both = (max(scores.values(), default=0.0) or 1.0 for scores in (own, both))
+        body, asked = (self._shares(typed, field) for field in ("body", "questions"))
+        subject = set(filter(self.tells, _heading(talk.shown)))
+        named, named_asked = (self._shares(subject, field) for field in ("heading", "questions"))
+        aspect = asked_aspects(query.words, self._library.part)
+        shown = retriever.number(talk.shown.id)
+        draws = [
+            Draw(
+                own=own.get(number, 0.0) / most,
+                together=both.get(number, 0.0) / most_both,
+                article=float(number in article),
+                shown=float(number == shown),
+                body=body.get(number, 0.0),
+                asked=asked.get(number, 0.0),
+                subject=0.0 if number in article else named.get(number, 0.0),
+                subject_asked=0.0 if number in article else named_asked.get(number, 0.0),
+                aspect=aspect.get(number, 0.0),
+                crowd=min(1.0, len(self._numbers(retriever.passage(number).article)) / CROWD),
+            )
+            for number in numbers
+        ]
+        return numbers, draws
+
+    def signs(
+        self,
+        query: Query,
+        lean: FollowUp,
+        talk: Talk,
+        first: tuple[int, float],
+        sure: float,
+    ) -> Signs:
+        """What tells whether a choice is right; arguments as for ``choose``."""
+        number, belief = first
+        passage = self._retriever.passage(number)
+        sounds = scope(query.words, self._library.part)
+        score = self._retriever.scores(query).get(number, 0.0)
+        evidence = weigh_evidence(query, self._retriever, [(number, score)], sounds)
+        return Signs(
+            chance=belief,
+            alone=_log_odds(sure),
+            article=float(passage.article == talk.shown.article),
+            points=float(lean.kind == "lean" and not lean.short),
+            bare=float(lean.bare),
+            short=float(lean.short),
+            elsewhere=evidence.elsewhere,
+            strayed=evidence.strayed,
+            home=evidence.home,
+            scope=evidence.scope,
+            wordless=float(not typed_terms(query)),
+        )
+
+    def tells(self, term: str) -> bool:
+        """Whether a term tells passages apart; "back" and "walk" are in many of them."""
+        holders = len(self._retriever.holders(term, "body"))
+        return 0 < holders * COMMON < len(self._retriever)
+
+    def _numbers(self, article: str) -> list[int]:
+        """The numbers of an article's passages."""
+        found = self._articles.get(article)
+        if found is None:
+            entries = (entry for entry in self._library.articles if entry.id == article)
+            keys = [key for entry in entries for key, _ in entry.passages]
+            found = self._articles[article] = [self._retriever.number(key) for key in keys]
+        return found
+
+    def _shares(self, said: set[str], field: str) -> dict[int, float]:
+        """For each passage the share of some terms that a field of it holds, by their weight."""
+        weights = {term: self._retriever.inverse_document_frequency(term) for term in said}
+        total = sum(weights.values()) or 1.0
+        found: dict[int, float] = {}
+        for term, weight in weights.items():
+            for number in self._retriever.holders(term, field):
+                found[number] = found.get(number, 0.0) + weight / total
+        return found
+
+    def gives(self, number: int, asked: Sequence[str], shown: Passage) -> bool:
+        """Whether a passage gives the amount that is asked for; True where none is.
+
+        "How often?" by itself asks of what was shown, and of nothing that stands elsewhere.
+        """
+        if "how" not in asked:
+            return True
+        passage = self._retriever.passage(number)
+        if only_amount(asked) and _place(passage) != _place(shown):
+            return False
+        return gives_amount(asked, passage.text)
+
+
+def form_of(lean: FollowUp) -> str:
+    """The form of a message, a key of ``WEIGHTS``."""
+    return "bare" if lean.bare else "lean" if lean.kind else ""
+
+
+def believed(draws: Sequence[Draw], weights: Draw) -> list[float]:
+    """The share of belief of each passage: softmax of the weighted draws, 1 in all."""
+    totals = [sum(map(_times, weights, draw)) for draw in draws]
+    most = max(totals)
+    shares = [math.exp(total - most) for total in totals]
+    total = sum(shares)
+    return [share / total for share in shares]
+
+
+def chance(signs: Signs) -> float:
+    """The chance that a choice is right, between 0 and 1."""
+    total = SIGNS_BASE + sum(map(_times, SIGNS, signs))
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+def _times(weight: float, value: float) -> float:
+    return weight * value
+
+
+def _log_odds(sure: float) -> float:
+    least = 1.0 / (1.0 + math.exp(_MOST_SURE))
+    kept = min(max(sure, least), 1.0 - least)
+    return math.log(kept / (1.0 - kept))
+
+
+def _before(before: Query, typed: set[str]) -> tuple[QueryTerm, ...]:
+    """The terms of the turn before that a message does not repeat."""
+    return tuple(
+        term._replace(weight=term.weight * BEFORE_WEIGHT)
+        for term in typed_terms(before)
+        if term.term not in typed
+    )
+
+
+def _best(scores: dict[int, float], k: int) -> list[int]:
+    return sorted(scores, key=lambda number: (-scores[number], number))[:k]
+
+
+def _place(passage: Passage) -> tuple[str, ...]:
+    """Where a passage stands: its article, and its section there."""
+    return (passage.article, *passage.heading_path[:-1])
+
+
+def _heading(passage: Passage) -> set[str]:
+    return set(terms(f"{passage.title} {passage.article_title}"))
