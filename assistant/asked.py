@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from zlib import crc32
 
 from .models import Passage
-from .text import STOP_WORDS, stems, words
+from .text import STOP_WORDS, stems, words_once
 from .typed import Any
 
 _RECORDS = 256
@@ -37,7 +37,7 @@ def compile_asked(passages: Iterable[Passage]) -> dict[str, dict[str, int]]:
     holders: dict[str, set[int]] = {}
     for number, passage in enumerate(passages):
         for question in passage.questions:
-            holders.setdefault(phrase(words(question)), set()).add(number)
+            holders.setdefault(phrase(words_once(question)), set()).add(number)
     records: dict[str, dict[str, int]] = {}
     for said, numbers in holders.items():
         if " " in said and len(numbers) == 1:  # a single word may ask for anything about it

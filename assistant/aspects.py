@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from .models import Passage
-from .text import stems, words
+from .text import stems, words, words_once
 from .typed import TYPE_CHECKING, Any
 from .vocabulary import phrase_of, texts_of
 
@@ -79,7 +79,7 @@ def compile_aspects(document: Yaml, passages: Iterable[Passage]) -> dict[str, An
         return {}
     shares: dict[str, list[list[float]]] = {}
     for number, passage in enumerate(passages):
-        for aspect, share in _shares(passage, table).items():
+        for aspect, share in sorted(_shares(passage, table).items()):
             shares.setdefault(aspect, []).append([number, round(share, 2)])
     return {PHRASES: table, PASSAGES: shares}
 
@@ -88,7 +88,7 @@ def _shares(passage: Passage, table: Table) -> dict[str, float]:
     found = dict.fromkeys(aspects(stems(words(passage.title)), table), HEADING_SHARE)
     counts: dict[str, int] = {}
     for question in passage.questions:
-        for aspect in aspects(stems(words(question)), table):
+        for aspect in aspects(stems(words_once(question)), table):
             counts[aspect] = counts.get(aspect, 0) + 1
     for aspect, count in counts.items():
         found[aspect] = max(count / len(passage.questions), found.get(aspect, 0.0))

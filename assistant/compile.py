@@ -22,7 +22,7 @@ from .records import encode, pack_json, shelved
 from .retriever import Retriever, index_records
 from .scope import compile_scope
 from .smalltalk import compile_small_talk, compile_talk_weights
-from .text import query_terms, unique, with_how, words
+from .text import forget_words, query_terms, unique, with_how, words, words_once
 from .typed import Any
 from .vocabulary import Vocabulary, compile_vocabulary, lay_phrases
 
@@ -46,8 +46,11 @@ def compile_library(
     Raises:
         KnowledgeError: nothing in it can be answered from.
     """
-    with _without_cycle_collection():
-        return _compile(place, shared)
+    try:
+        with _without_cycle_collection():
+            return _compile(place, shared)
+    finally:
+        forget_words()
 
 
 @contextmanager
@@ -119,7 +122,7 @@ def _own_parts(knowledge: Knowledge, known: Mapping[bytes, bytes]) -> dict[str, 
     parts.update(
         compile_vocabulary(knowledge.vocabulary, lambda term: f"term/{term}".encode() in known)
     )
-    parts["spelling"] = compile_spelling(_all_texts(knowledge), words)
+    parts["spelling"] = compile_spelling(_all_texts(knowledge), words_once)
     parts.update(compile_scope(knowledge.scope_weights.data, ids, knowledge.scope_weights.file))
     return parts
 

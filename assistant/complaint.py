@@ -40,8 +40,6 @@ def complaint(said: Sequence[str], part: Callable[[str], Any]) -> str | None:
     if table is None or not said or (said[0] in _REQUESTS and "why" not in said):
         return None
     stemmed = stems(said)
-    if not aspects(stemmed, part(PHRASES) or {}) <= _TOLD:
-        return None
     kinds = set()
     for word, stem in zip(said, stemmed, strict=True):
         kind = table["words"].get(stem)
@@ -51,6 +49,8 @@ def complaint(said: Sequence[str], part: Callable[[str], Any]) -> str | None:
         elif kind is not None:
             kinds.add(kind)
     shown: str | None = table["shows"].get(" ".join(sorted(kinds - {ASIDE})))
+    if shown is None or not aspects(stemmed, part(PHRASES) or {}) <= _TOLD:
+        return None
     return shown
 
 

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 
 from .alarms import Alarms, MakeCard
 from .finding import Found
-from .followup import OTHER, FollowUp, alternatives, asks, follow_up, only_amount, yes_or_no
+from .followup import FollowUp, asks, follow_up, only_amount, yes_or_no
 from .leaning import Talk
 from .models import Answer, Block, Contribution, Hit, Passage, Section, Urgency
+from .picking import picked
 from .query import Query, typed_terms
 from .smalltalk import (
     CHANCE,
@@ -240,32 +241,13 @@ class Conversation:
     # -- follow-ups -----------------------------------------------------------------------------
 
     def _pick(self, message: str, place: int) -> Answer | None:
-        last, basis = self._last, self._basis
-        if last is None or basis is None:
+        if self._last is None or self._basis is None:
             return None
-        if message.strip().isdigit():
-            offered: Sequence[str] = last.related
-        else:
-            offered = self._counted(basis)
-        if not offered or not -1 <= place <= len(offered) or place == 0:
+        key = picked(message, place, self._last, self._basis, self._assistant)
+        if key is None:
             return None
-        key = offered[place - 1] if place > 0 else offered[-1]
-        if OTHER in words(message):  # the one that is not on the screen
-            shown = last.passages[0].id if last.passages else ""
-            key = next((one for one in offered if one != shown), key)
         self._picked = True
         return self._show(message, self._assistant.retriever.find(key))
-
-    def _counted(self, basis: Answer) -> Sequence[str]:
-        """What an ordinal counts: items of a list, alternatives of a question, or offers."""
-        if basis.kind == "overview" or not basis.passages:
-            return basis.related
-        parts = alternatives(basis.question)
-        found = [self._assistant.finder.find(self._assistant.read(part)).top for part in parts]
-        keys = [self._assistant.finder.passage(top[0][0]).id for top in found if top]
-        if len(set(keys)) == len(parts) > 1:
-            return keys
-        return basis.related or [passage.id for passage in basis.passages]
 
     def _show(self, message: str, passage: Passage) -> Answer:
         self._query = self._assistant.read(passage.title)
@@ -314,9 +296,8 @@ class Conversation:
             return self._refuse(message, found, before, verdict, lean)
         self._query = found.query
         hits = [Hit(finder.passage(number), score) for number, score in found.top]
-        if lean.kind and self._is_shown(hits[0].passage):
-            before = [*before, Block("hint", str(self._library.words("again")))]
-        return self._responder.answer(message, hits, found.query, found.sure, before)
+        again = bool(lean.kind) and self._is_shown(hits[0].passage)
+        return self._responder.answer(message, hits, found.query, found.sure, before, again)
 
     def _is_elsewhere(self, section: Section) -> bool:
         """Whether something else was talked of than the article of a section."""

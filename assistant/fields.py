@@ -9,7 +9,7 @@ from .models import Contribution, Passage
 from .passages import passage_records
 from .query import Query, QueryTerm
 from .records import FORMAT, RecordIndex, pack_json, pack_postings
-from .text import pairs, stems, terms, words
+from .text import STOP_WORDS, pairs, stems, terms, words_once
 from .typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -37,16 +37,20 @@ def small_records(
 def _documents(passages: Sequence[Passage], with_pairs: bool) -> dict[str, list[list[str]]]:
     heading = [terms(passage.title) for passage in passages]
     body = [title + terms(passage.text) for title, passage in zip(heading, passages, strict=True)]
-    asked = [[terms(question) for question in passage.questions] for passage in passages]
+    asked = [[_terms(question) for question in passage.questions] for passage in passages]
     documents = {"heading": heading, "body": body, "questions": [_flat(one) for one in asked]}
     if with_pairs:
         documents["pairs"] = [pairs(sequence) for sequence in body]
         # How people ask is telling too ("how do I know", "is it worth"): all words, none left out.
         documents["question pairs"] = [
-            _flat([pairs(stems(words(question))) for question in passage.questions])
+            _flat([pairs(stems(words_once(question))) for question in passage.questions])
             for passage in passages
         ]
     return documents
+
+
+def _terms(question: str) -> list[str]:
+    return stems([word for word in words_once(question) if word not in STOP_WORDS])
 
 
 def _flat(sequences: Sequence[Sequence[str]]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .asked import asked_before
+from .belief import BAR
 from .complaint import complaint
 from .confidence import (
     PLAIN,
@@ -12,7 +13,7 @@ from .confidence import (
     weigh_evidence,
 )
 from .followup import FollowUp, only_amount
-from .leaning import BAR, Leaning, Talk
+from .leaning import Leaning, Talk
 from .library import Library
 from .models import Passage, Section
 from .query import Query, QueryTerm, typed_terms

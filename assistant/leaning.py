@@ -1,16 +1,14 @@
 """Leaning: which passage a message in a chat asks for, with what was talked of in mind.
 
-A linear model weighs what draws a passage: the message's own words, those of the turn before, the
-article at hand, the aspect that is asked for. A second one says how sure the first choice is. Both
-were fitted on chats by ``python tests/fit_leaning.py``, which prints them.
+What draws each passage that comes into question is measured here; ``assistant.belief`` weighs it.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 from .aspects import asked_aspects
+from .belief import BAR, WEIGHTS, Draw, Signs, believed, chance, form_of, log_odds
 from .confidence import weigh_evidence
 from .followup import FollowUp, gives_amount, only_amount
 from .library import Library
@@ -27,114 +25,7 @@ BEFORE_WEIGHT = 0.6
 CROWD = 25  # passages of an article that is as large as any
 KEPT = 5
 COMMON = 3  # a term that tells passages apart is in one of so few
-# Below this chance the honest answer in a chat is "not covered". In fit_leaning.py's chats it costs
-# a hundredth of the right answers and spares a fifth of the wrong ones, against 0.25.
-BAR = 0.35
 _DENIALS = ("no", "not")
-# Odds beyond this say no more (log odds).
-_MOST_SURE = 6.0
-
-
-class Draw(NamedTuple):
-    """What draws a passage, each from 0 to 1.
-
-    ``own``: its score for the message by itself, as a share of the best; ``together``: the same for
-    the message with the terms of the turn before. ``article``, ``shown``: whether it is of the
-    article at hand, is what was shown. ``body``, ``asked``: the share of the message's terms in its
-    text, in its questions. ``subject``, ``subject_asked``: for passages of other articles, the
-    share of the subject's terms in its heading, in its questions. ``aspect``: how far its questions
-    ask for the same aspect. ``crowd``: how large its article is.
-    """
-
-    own: float
-    together: float
-    article: float
-    shown: float
-    body: float
-    asked: float
-    subject: float
-    subject_asked: float
-    aspect: float
-    crowd: float
-
-
-class Signs(NamedTuple):
-    """What tells whether the first choice is right.
-
-    ``chance``: its share of the model's belief; ``alone``: log odds of what was found without the
-    chat; ``article``: whether it is of the article at hand. ``points``: whether a connector or
-    pronoun points back; ``bare``, ``short``: how little the message says. ``elsewhere``,
-    ``strayed``, ``home``, ``scope``: as in ``Evidence``, of the message by itself. ``wordless``:
-    whether it has no term at all.
-    """
-
-    chance: float
-    alone: float
-    article: float
-    points: float
-    bare: float
-    short: float
-    elsewhere: float
-    strayed: float
-    home: float
-    scope: float
-    wordless: float
-
-
-# By the form of a message: "is it risky?" says too little to be understood by itself, "what about
-# shoes?" leans on what was said, anything else may stand alone.
-WEIGHTS = {
-    "bare": Draw(
-        own=1.80,
-        together=5.46,
-        article=5.40,
-        shown=0.45,
-        body=0.33,
-        asked=0.85,
-        subject=2.68,
-        subject_asked=2.38,
-        aspect=2.75,
-        crowd=-2.13,
-    ),
-    "lean": Draw(
-        own=4.24,
-        together=4.79,
-        article=4.75,
-        shown=-0.36,
-        body=0.88,
-        asked=0.57,
-        subject=1.76,
-        subject_asked=2.42,
-        aspect=1.74,
-        crowd=-2.41,
-    ),
-    "": Draw(
-        own=4.78,
-        together=4.36,
-        article=2.75,
-        shown=-0.15,
-        body=0.53,
-        asked=1.09,
-        subject=0.79,
-        subject_asked=1.07,
-        aspect=1.43,
-        crowd=-1.64,
-    ),
-}
-SIGNS_BASE = -4.00
-SIGNS = Signs(
-    chance=5.21,
-    alone=0.36,
-    article=0.84,
-    points=1.17,
-    bare=-0.24,
-    short=1.38,
-    elsewhere=-0.86,
-    strayed=-0.24,
-    home=-0.41,
-    scope=0.39,
-    wordless=1.91,
-)
 
 
 class Talk(NamedTuple):
@@ -246,7 +137,7 @@ class Leaning:
         evidence = weigh_evidence(query, self._retriever, [(number, score)], sounds)
         return Signs(
             chance=belief,
-            alone=_log_odds(sure),
+            alone=log_odds(sure),
             article=float(passage.article == talk.shown.article),
             points=float(lean.kind == "lean" and not lean.short),
             bare=float(lean.bare),
@@ -293,36 +184,6 @@ class Leaning:
         if only_amount(asked) and _place(passage) != _place(shown):
             return False
         return gives_amount(asked, passage.text)
-
-
-def form_of(lean: FollowUp) -> str:
-    """The form of a message, a key of ``WEIGHTS``."""
-    return "bare" if lean.bare else "lean" if lean.kind else ""
-
-
-def believed(draws: Sequence[Draw], weights: Draw) -> list[float]:
-    """The share of belief of each passage: softmax of the weighted draws, 1 in all."""
-    totals = [sum(map(_times, weights, draw)) for draw in draws]
-    most = max(totals)
-    shares = [math.exp(total - most) for total in totals]
-    total = sum(shares)
-    return [share / total for share in shares]
-
-
-def chance(signs: Signs) -> float:
-    """The chance that a choice is right, between 0 and 1."""
-    total = SIGNS_BASE + sum(map(_times, SIGNS, signs))
-    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
-
-
-def _times(weight: float, value: float) -> float:
-    return weight * value
-
-
-def _log_odds(sure: float) -> float:
-    least = 1.0 / (1.0 + math.exp(_MOST_SURE))
-    kept = min(max(sure, least), 1.0 - least)
-    return math.log(kept / (1.0 - kept))
 
 
 def _before(before: Query, typed: set[str]) -> tuple[QueryTerm, ...]:

@@ -40,6 +40,7 @@ class Responder:
         query: Query,
         confidence: float | None,
         before: Sequence[Block] = (),
+        again: bool = False,
     ) -> Answer:
         """The best passage, with its notes, sources and what to ask next.
 
@@ -49,11 +50,13 @@ class Responder:
             query: how the question was read.
             confidence: the chance that the first passage is right.
             before: blocks that come first, such as a card of level "soon".
+            again: whether it was shown just before: then its notes and sources are left out.
         """
         passage = hits[0].passage
         near = [hit.passage for hit in hits[1:] if hit.score >= NEAR * hits[0].score]
         related = self.related([passage, *near])
-        blocks = [*before, *self._corrections(query), *self._passage(passage)]
+        blocks = [*before, *self._corrections(query)]
+        blocks += self._again(passage) if again else self._passage(passage)
         blocks += self._related(related)
         return self._finished(
             Answer(
@@ -247,6 +250,10 @@ class Responder:
         blocks.append(Block("body", passage.text))
         blocks += [Block("note", self._note(note)) for note in passage.notes]
         return blocks + self._sources(passage.sources)
+
+    def _again(self, passage: Passage) -> list[Block]:
+        hint = Block("hint", str(self._library.words("again")))
+        return [hint, Block("title", passage.title), Block("body", passage.text)]
 
     def _note(self, note: Note) -> str:
         """A note with its sources; without a published one it is no word of research."""

@@ -122,6 +122,25 @@ def words(text: str) -> list[str]:
     return text.translate(_separators).split()
 
 
+_read_once: dict[str, list[str]] = {}
+
+
+def words_once(text: str) -> list[str]:
+    """The words of a text that is read again and again while a library is built.
+
+    They are kept until ``forget_words``; nobody may change them.
+    """
+    found = _read_once.get(text)
+    if found is None:
+        found = _read_once[text] = words(text)
+    return found
+
+
+def forget_words() -> None:
+    """Let go of what ``words_once`` keeps."""
+    _read_once.clear()
+
+
 # Where "'s" stands for "is" or "us": "what's" becomes "whats", as people also type it.
 _CONTRACTED = tuple(
     (f"{word}'s", f"{word}s")

@@ -25,7 +25,9 @@ from assistant import Assistant
 from assistant.models import Answer
 
 DATA = Path(__file__).parent / "data"
-_TUNED = " -fresh -outside -second -third -fourth -fifth -more -beyond -talk -chats".split(" ")
+_TUNED = " -fresh -outside -second -third -fourth -fifth -sixth -more -beyond -talk -chats".split(
+    " "
+)
 TUNED_ON = [DATA / f"questions{name}.jsonl" for name in _TUNED]
 # Never read, and never used to choose anything.
 APART = DATA / "questions-apart.jsonl"

@@ -1,4 +1,4 @@
-"""Fit how chats lean on what was talked of: the numbers of ``assistant/leaning.py``.
+"""Fit how chats lean on what was talked of: the numbers of ``assistant/belief.py``.
 
     python tests/fit_leaning.py          # prints them, with what they get right on chats left out
 
@@ -21,9 +21,10 @@ from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
 from assistant import Assistant
+from assistant.belief import WEIGHTS, Draw, Signs, believed, form_of
 from assistant.finding import Found
 from assistant.followup import FollowUp, follow_up
-from assistant.leaning import WEIGHTS, Draw, Leaning, Signs, Talk, believed, form_of
+from assistant.leaning import Leaning, Talk
 
 SWITCHES = 900  # questions of each sort that are put after a turn of a chat
 STRENGTH = 0.0005  # how much large weights of draws are punished

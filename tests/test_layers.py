@@ -24,13 +24,13 @@ ROOMS = {
     "regions output terminal progress transcript explanation",
     "render": "render",
     "checks": "checks readability",
-    "conversation": "assistant conversation",
+    "conversation": "assistant conversation picking",
     "knowledge": "knowledge cache compile",
     "reading": "reading frontmatter templates documents articles blocks files",
     "responder": "responder wording cards alarms",
     "triage": "proof redflags triage classifier rules context people mentions clauses slips "
     "patterns inflection",
-    "library": "library finding leaning complaint aspects asked confidence scope followup "
+    "library": "library finding leaning belief complaint aspects asked confidence scope followup "
     "smalltalk",
     "retriever": "retriever arrays maxscore fields passages records index counting vectorised "
     "columns store",

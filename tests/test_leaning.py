@@ -5,17 +5,9 @@ from __future__ import annotations
 import pytest
 
 from assistant import Assistant
+from assistant.belief import WEIGHTS, Draw, Signs, believed, chance, form_of
 from assistant.followup import FollowUp, follow_up
-from assistant.leaning import (
-    WEIGHTS,
-    Draw,
-    Leaning,
-    Signs,
-    Talk,
-    believed,
-    chance,
-    form_of,
-)
+from assistant.leaning import Leaning, Talk
 
 NOTHING = Draw(*[0.0] * len(Draw._fields))
 NO_SIGNS = Signs(*[0.0] * len(Signs._fields))

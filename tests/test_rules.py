@@ -16,7 +16,8 @@ from assistant.triage import REPLACING, Triage, Verdict
 # The danger signs are written for these, and the chances were chosen on phrasings.
 CLOSE, FEW = 10, 3
 RULE, RULE_SOON, SEVERE = 0.2, 0.05, 0.7
-ALONE, IN_STORY, WHEN_ASKED, CRISIS = 0.35, 0.4, 0.5, 0.25
+ALONE, IN_STORY, WHEN_ASKED = 0.35, 0.5, 0.5
+CRISIS, CRISIS_IN_STORY, CARE = 0.25, 0.35, 0.1
 ALONE_SOON = 0.5
 
 
@@ -408,11 +409,10 @@ def test_an_alarm_has_the_likeliest_level_of_which_there_is_a_card(group, level,
     assert (found.level, found.card, found.flags) == (shown, f"{group}/{shown}", (group,))
 
 
-def mind(chance, level, **more):
+def mind(chance, level, words=SHORT, found=Verdict()):  # noqa: B008
     """What becomes of a reading of a group that has cards of emergency and crisis."""
     records = {**compiled(), "flag:group:mind": {"levels": ["emergency", "crisis"]}}
-    reading = Reading(chance, level, "mind", **more)
-    return Triage(records.get)._joined(Verdict(), SHORT, reading)
+    return Triage(records.get)._joined(found, words, Reading(chance, level, "mind"))
 
 
 @pytest.mark.parametrize(("level", "shown"), [("urgent", "crisis"), ("emergency", "emergency")])
@@ -423,6 +423,21 @@ def test_a_crisis_is_none_the_less_one_where_no_harm_is_done(level, shown):
 def test_of_a_crisis_the_second_reader_is_believed_sooner():
     assert mind(CRISIS, "urgent").level == "crisis"
     assert mind(CRISIS - JUST_BELOW, "urgent").level is None
+
+
+def test_in_a_story_a_crisis_must_be_surer():
+    """Of its many windows one may sound like despair by chance."""
+    assert mind(CRISIS_IN_STORY, "urgent", STORY).level == "crisis"
+    assert mind(CRISIS_IN_STORY - JUST_BELOW, "urgent", STORY).level is None
+
+
+def test_what_may_be_a_crisis_is_cared_for():
+    """From a smaller chance on, below that of a card; and not where the signs are asked about."""
+    assert mind(CARE, "urgent").care
+    assert not mind(CARE - JUST_BELOW, "urgent").care
+    assert not mind(CRISIS, "urgent").care
+    assert not mind(CARE, "urgent", found=Verdict(about_signs="all")).care
+    assert not joined(Verdict(), CARE).care
 
 
 URGENT = Verdict(level="urgent", flags=("heart",), card="heart/urgent", rules=("red",))
