@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from .aspects import PHRASES, aspects
 from .text import ASKING_WORDS, STOP_WORDS, stems, words
 from .typed import TYPE_CHECKING, Any
 from .vocabulary import texts_of
@@ -49,9 +48,11 @@ def complaint(said: Sequence[str], part: Callable[[str], Any]) -> str | None:
         elif kind is not None:
             kinds.add(kind)
     shown: str | None = table["shows"].get(" ".join(sorted(kinds - {ASIDE})))
-    if shown is None or not aspects(stemmed, part(PHRASES) or {}) <= _TOLD:
+    if shown is None:
         return None
-    return shown
+    from .aspects import PHRASES, aspects  # few messages come so far
+
+    return shown if aspects(stemmed, part(PHRASES) or {}) <= _TOLD else None
 
 
 def compile_complaint(document: Yaml, known: Callable[[str], bool]) -> dict[str, Any]:

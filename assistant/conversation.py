@@ -10,9 +10,7 @@ from collections.abc import Sequence
 from .alarms import Alarms, MakeCard
 from .finding import Found
 from .followup import FollowUp, asks, follow_up, only_amount, yes_or_no
-from .leaning import Talk
 from .models import Answer, Block, Contribution, Hit, Passage, Section, Urgency
-from .picking import picked
 from .query import Query, typed_terms
 from .smalltalk import (
     CHANCE,
@@ -243,6 +241,8 @@ class Conversation:
     def _pick(self, message: str, place: int) -> Answer | None:
         if self._last is None or self._basis is None:
             return None
+        from .picking import picked
+
         key = picked(message, place, self._last, self._basis, self._assistant)
         if key is None:
             return None
@@ -280,7 +280,7 @@ class Conversation:
         # "What is on tv" is short, and names something else.
         strange = lean.short and found.sure < STRANGE and len(typed_terms(query)) > 1
         if shown and not strange and (lean.bare or found.sure < STANDS_ALONE):
-            found = finder.lean(found, lean, Talk(self._query, *shown))
+            found = finder.lean(found, lean, self._query, *shown)
         amount = only_amount(query.words)
         named = finder.named(found)
         if found.sure < GIVES_WAY and not (amount or before or verdict.foreign):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from .asked import asked_before
-from .belief import BAR
 from .complaint import complaint
 from .confidence import (
     PLAIN,
@@ -13,14 +12,16 @@ from .confidence import (
     weigh_evidence,
 )
 from .followup import FollowUp, only_amount
-from .leaning import Leaning, Talk
 from .library import Library
 from .models import Passage, Section
 from .query import Query, QueryTerm, typed_terms
 from .scope import RECORD as SCOPE
 from .scope import scope
 from .text import HOW, stems, terms, with_how
-from .typed import NamedTuple
+from .typed import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from .leaning import Leaning
 
 CANDIDATES = 5  # passages that are looked at for one answer
 # A term of the turn before that a follow-up does not repeat is shown with this weight.
@@ -74,7 +75,7 @@ class Finder:
     def __init__(self, library: Library) -> None:
         self._library = library
         self._retriever = library.retriever
-        self._leaning = Leaning(library)
+        self._leaning: Leaning | None = None
         self._model = WITH_QUESTIONS if library.part("questioned") else PLAIN
         if library.part(SCOPE) is not None:
             self._model = WITH_SCOPE
@@ -119,7 +120,7 @@ class Finder:
         passages is near.
         """
         typed = _typed(found.query)
-        if len(typed) != 1 or len(found.top) < 2 or not all(map(self._leaning.tells, typed)):
+        if len(typed) != 1 or len(found.top) < 2 or not all(map(self._retriever.tells, typed)):
             return None
         if _doubtful(found.query):
             return None
@@ -148,7 +149,7 @@ class Finder:
         if (
             len(typed) > MOST_BARE_TERMS
             or query.elsewhere
-            or not any(map(self._leaning.tells, typed))
+            or not any(map(self._retriever.tells, typed))
         ):
             return []
         if _doubtful(query):
@@ -159,18 +160,24 @@ class Finder:
                 return [top[place], *top[:place], *top[place + 1 :]]
         return []
 
-    def lean(self, found: Found, lean: FollowUp, talk: Talk) -> Found:
+    def lean(self, found: Found, lean: FollowUp, before: Query, shown: Passage) -> Found:
         """What a message of a chat asks for, with what was talked of in mind.
 
         Args:
             found: what was found for the message by itself.
             lean: how it leans by its form.
-            talk: what it may lean on.
+            before: what was looked up in the turn before.
+            shown: the passage that was shown then.
         """
-        choice = self._leaning.choose(found.query, lean, talk, found.sure)
+        from .belief import BAR
+        from .leaning import Leaning, Talk  # a single question needs none of it
+
+        if self._leaning is None:
+            self._leaning = Leaning(self._library)
+        choice = self._leaning.choose(found.query, lean, Talk(before, shown), found.sure)
         if not choice.top:
             return found._replace(sure=0.0)
-        joined = found.query._replace(terms=found.query.terms + _added(found.query, talk.before))
+        joined = found.query._replace(terms=found.query.terms + _added(found.query, before))
         scores = self._retriever.scores(joined)  # what can be explained term by term
         top = [(number, scores.get(number, 0.0)) for number, _ in choice.top]
         return Found(joined, top, choice.sure, BAR)

@@ -24,7 +24,6 @@ BY_OWN, BY_BOTH = 12, 8
 BEFORE_WEIGHT = 0.6
 CROWD = 25  # passages of an article that is as large as any
 KEPT = 5
-COMMON = 3  # a term that tells passages apart is in one of so few
 _DENIALS = ("no", "not")
 
 
@@ -100,7 +99,7 @@ class Leaning:
         numbers = sorted({*_best(own, BY_OWN), *_best(both, BY_BOTH), *article})
         most, most_both = (max(scores.values(), default=0.0) or 1.0 for scores in (own, both))
         body, asked = (self._shares(typed, field) for field in ("body", "questions"))
-        subject = set(filter(self.tells, _heading(talk.shown)))
+        subject = set(filter(retriever.tells, _heading(talk.shown)))
         named, named_asked = (self._shares(subject, field) for field in ("heading", "questions"))
         aspect = asked_aspects(query.words, self._library.part)
         shown = retriever.number(talk.shown.id)
@@ -148,11 +147,6 @@ class Leaning:
             scope=evidence.scope,
             wordless=float(not typed_terms(query)),
         )
-
-    def tells(self, term: str) -> bool:
-        """Whether a term tells passages apart; "back" and "walk" are in many of them."""
-        holders = len(self._retriever.holders(term, "body"))
-        return 0 < holders * COMMON < len(self._retriever)
 
     def _numbers(self, article: str) -> list[int]:
         """The numbers of an article's passages."""

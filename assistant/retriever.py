@@ -35,6 +35,7 @@ PAIRS_UP_TO = 15_000
 SMALL = 5_000
 # Terms that count less, or more, than these are added up in Python: single precision ends there.
 _LEAST, _MOST = 1e-6, 1e6
+COMMON = 3
 # The postings of this many terms, and this many passages, are kept once they were read.
 KEPT = 4_096
 
@@ -198,6 +199,10 @@ class Retriever:
         """The numbers of the passages that hold a term in one field, ascending."""
         found = self._index.field_postings(field, term)
         return found.numbers if found else ()
+
+    def tells(self, term: str) -> bool:
+        """Whether a term tells passages apart: it is in the body of one in ``COMMON``, or fewer."""
+        return 0 < len(self.holders(term, "body")) * COMMON < self._count
 
     def inverse_document_frequency(self, term: str) -> float:
         """How telling a term is here; one that no passage holds tells most."""
