@@ -14,6 +14,7 @@ NEAR_RIGHT = 0.92
 REFUSED_THOUGH_ANSWERABLE = 0.03
 CALIBRATION_ERROR = 0.08
 CHITCHAT_RIGHT = 0.9
+CHAT_TURNS_RIGHT = 0.76
 
 
 @pytest.fixture(
@@ -79,3 +80,9 @@ def test_every_answer_is_valid(judged):
 
     for one in judged:
         VALIDATOR.validate(one.answer.to_dict())
+
+
+def test_turns_of_chats_get_their_passage(assistant):
+    """Of long chats that nobody read."""
+    judged = evaluate.ask_all(assistant, evaluate.read([evaluate.CHATS_APART]))
+    assert evaluate.share(one.right for one in judged) >= CHAT_TURNS_RIGHT
