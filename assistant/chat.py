@@ -137,7 +137,7 @@ class Chat:
 
     def offer_starters(self) -> None:
         """Offer three questions of the library to start with."""
-        offers = starters(self.assistant, self._pick)
+        offers = starters(self.assistant, self._pick, self.words["starters"])
         self.menu = tuple(choice for _, choice in offers)
         if offers:
             self.tell("")

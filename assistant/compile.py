@@ -143,12 +143,13 @@ def question_reader(knowledge: Knowledge, retriever: Retriever) -> QuestionReade
 
 
 def _cited_sources(knowledge: Knowledge, records: Mapping[bytes, bytes]) -> list[Source]:
+    """What passages cite, in the order of its keys, then what only danger signs rest on."""
     cited = {source for p in knowledge.passages for source in p.sources}
     cited |= {source for p in knowledge.passages for note in p.notes for source in note.sources}
     groups = [json.loads(value) for key, value in records.items() if key.startswith(_GROUP)]
     flagged = {key for group in groups for key in group.get("sources", ())}
-    cited |= {knowledge.sources[key] for key in flagged if key in knowledge.sources}
-    return sorted(cited)
+    signs = {knowledge.sources[key] for key in flagged if key in knowledge.sources}
+    return [*sorted(cited), *sorted(signs - cited)]
 
 
 def _all_texts(knowledge: Knowledge) -> list[str]:

@@ -30,16 +30,26 @@ class Choice(NamedTuple):
     key: str
 
 
-def starters(assistant: Assistant, pick: random.Random) -> list[tuple[str, Choice]]:
-    """Questions to start with, of different articles where there are several, the main one first.
+def starters(
+    assistant: Assistant, pick: random.Random, asked_most: Sequence[str] = ()
+) -> list[tuple[str, Choice]]:
+    """Questions to start with: what people ask most, where the library answers that.
+
+    Else they are drawn from it, of different articles where there are several, the main one first.
 
     Args:
         assistant: whose library they are drawn from.
         pick: draws them.
+        asked_most: questions that many people ask; the first of them is always offered.
 
     Returns:
         What is shown of each, and what its number stands for.
     """
+    if asked_most and all(_answers(assistant, asked) for asked in asked_most):
+        first, *others = asked_most
+        return [
+            (one, Choice("question", one)) for one in (first, *pick.sample(others, STARTERS - 1))
+        ]
     articles = (article.passages for article in assistant.library.articles)
     groups = [[key for key, _ in passages] for passages in articles if passages]
     if len(groups) >= STARTERS:
@@ -49,6 +59,11 @@ def starters(assistant: Assistant, pick: random.Random) -> list[tuple[str, Choic
         pool = [key for group in groups for key in group]
         keys = pick.sample(pool, min(STARTERS, len(pool)))
     return [_starter(assistant.retriever.find(key)) for key in keys]
+
+
+def _answers(assistant: Assistant, asked: str) -> bool:
+    query = assistant.read(asked)
+    return assistant.finder.section(query) is not None or assistant.finder.find(query).enough
 
 
 def _starter(passage: Passage) -> tuple[str, Choice]:

@@ -16,7 +16,7 @@ from .wording import as_question, key_sentence, long_source, plain_text, publish
 MOST_RELATED = 3
 MOST_PASSAGES = 3
 # A hit with less than this share of the first one's score is about something else.
-NEAR = 0.33
+NEAR = 0.5
 
 
 class Responder:
@@ -54,7 +54,7 @@ class Responder:
         """
         passage = hits[0].passage
         near = [hit.passage for hit in hits[1:] if hit.score >= NEAR * hits[0].score]
-        related = self.related([passage, *near])
+        related = self.related([passage, *near], [hit.passage for hit in hits[1:]])
         blocks = [*before, *self._corrections(query)]
         blocks += self._again(passage) if again else self._passage(passage)
         blocks += self._related(related)
@@ -290,8 +290,13 @@ class Responder:
             blocks.append(Block("related", f"{number}. {as_question(said)}"))
         return blocks
 
-    def related(self, passages: Sequence[Passage]) -> list[str]:
-        """Up to three passages to ask about next: the other hits, then neighbours of the first."""
+    def related(self, passages: Sequence[Passage], others: Sequence[Passage] = ()) -> list[str]:
+        """Up to three passages to ask about next.
+
+        Args:
+            passages: what was found, best first; all but the first are offered.
+            others: what is offered where these and the first one's neighbours are too few.
+        """
         first = passages[0]
         found = [passage.id for passage in passages[1:]]
         groups = [one.passages for one in self._library.sections if first.id in one.passages]
@@ -302,6 +307,7 @@ class Responder:
             place = group.index(first.id)
             around = (*group[place + 1 :], *group[:place])
             found += [key for key in around if key not in found]
+        found += [one.id for one in others if one.id not in found]
         return found[:MOST_RELATED]
 
 

@@ -169,8 +169,8 @@ def test_general_advice_is_no_source_of_research(assistant, responder):
 def test_a_hit_far_below_the_first_is_not_offered(assistant, responder):
     """The neighbours in its article are: what is asked next is mostly near."""
     near, far = (assistant.retriever.find(key) for key in ("sleep/mattress", "footwear/choosing"))
-    answer = responder.answer("q", [Hit(near, 10.0), Hit(far, 3.2)], NOTHING, 0.9)
+    answer = responder.answer("q", [Hit(near, 10.0), Hit(far, 4.9)], NOTHING, 0.9)
     assert len(answer.related) == 3
     assert {key.split("/")[0] for key in answer.related} == {"sleep"}
-    answer = responder.answer("q", [Hit(near, 10.0), Hit(far, 3.4)], NOTHING, 0.9)
+    answer = responder.answer("q", [Hit(near, 10.0), Hit(far, 5.1)], NOTHING, 0.9)
     assert answer.related[0] == far.id
