@@ -57,12 +57,14 @@ class Alarms:
         """
         said = f" {' '.join(words(message))} "
         over = _says(said, phrases["emergency"])
-        if self.open is not None and _is_crisis(self.open):
-            safe = _says(said, phrases["crisis"]) and len(said.split()) <= _LONGEST_SAFE
+        safe = _says(said, phrases["crisis"]) and len(said.split()) <= _LONGEST_SAFE
+        if _is_crisis(self.open):
             if not safe:
                 return None
             self.open, self.call = None, self.open
             return "crisis"
+        if safe and self.open is None and _is_crisis(self.call):
+            return "crisis"  # said once more
         if self.open is not None and over:
             self.open = None
             self.call = self.call if _is_crisis(self.call) else None

@@ -153,17 +153,24 @@ class Conversation:
             return self._responder.say(message, self._assistant.cards.fill(reply))
         if self._alarms.open is not None:
             return self._while_open(message, self._alarms.open.urgency)
+        if self.call is not None and self._asks_of_call(message, self.call):
+            return self._responder.say(message, self._responder.reminder(self.call))
         return self._with_reminder(self._calm(message, verdict))
 
     def _with_reminder(self, answer: Answer) -> Answer:
         """An answer below a line on what is still to be done, if something is."""
-        if self.call is None or (answer.kind == "small_talk" and not self._told(answer.question)):
+        if self.call is None or answer.kind == "small_talk":
             return answer
         return self._responder.with_reminder(answer, self.call)
 
-    def _told(self, message: str) -> bool:
-        """Whether a message answers the card: a plain yes or no."""
-        return yes_or_no(message) is not None
+    def _asks_of_call(self, message: str, call: Urgency) -> bool:
+        """Whether a message says yes or no to the card of an urgent call, or asks what to do."""
+        if call.level != "urgent" or self._last is None or self._last.kind != "urgent":
+            return False
+        if yes_or_no(message) is not None:
+            return True
+        said = small_talk(message, self._library.part("smalltalk"))
+        return follow_up(message).bare and said not in _SAYING
 
     def _alarm(self, message: str, card: MakeCard, also: Sequence[str] = ()) -> Answer:
         urgency = card(self._assistant.cards)
@@ -276,12 +283,14 @@ class Conversation:
             self._query = query
             scores = self._assistant.retriever.scores(query)
             return self._responder.overview(message, section, SECTION_SURE, before, scores)
+        amount = only_amount(query.words)
         shown = self._last.passages[:1] if self._last and self._query.terms else ()
         # "What is on tv" is short, and names something else.
         strange = lean.short and found.sure < STRANGE and len(typed_terms(query)) > 1
         if shown and not strange and (lean.bare or found.sure < STANDS_ALONE):
-            found = finder.lean(found, lean, self._query, *shown)
-        amount = only_amount(query.words)
+            leaned = finder.lean(found, lean, self._query, *shown)
+            named = finder.named(found)  # "chiropractor?" says enough by itself
+            found = leaned if leaned.enough or amount or not named.enough else named
         named = finder.named(found)
         if found.sure < GIVES_WAY and not (amount or before or verdict.foreign):
             chance = CHANCE_ELSEWHERE if query.elsewhere or named is not found else CHANCE

@@ -83,7 +83,8 @@ class Leaning:
         if not order:
             return Choice([], 0.0)
         right = chance(self.signs(query, lean, talk, order[0], sure))
-        if not typed_terms(query):  # "why?" names nothing that may be uncovered
+        often = only_amount(query.words) and self._is_shown(order[0][0], talk)
+        if often or not typed_terms(query):  # "why?" names nothing that may be uncovered
             right = max(right, BAR)
         return Choice(order[:KEPT], right)
 
@@ -147,6 +148,9 @@ class Leaning:
             scope=evidence.scope,
             wordless=float(not typed_terms(query)),
         )
+
+    def _is_shown(self, number: int, talk: Talk) -> bool:
+        return self._retriever.passage(number).id == talk.shown.id
 
     def _numbers(self, article: str) -> list[int]:
         """The numbers of an article's passages."""

@@ -207,12 +207,15 @@ class Responder:
         blocks = (Block("safety", f"{self._label('safety')}: {text}"), *answer.blocks)
         return answer._replace(blocks=blocks, text=plain_text(blocks), safety_question=text)
 
-    def with_reminder(self, answer: Answer, urgency: Urgency) -> Answer:
-        """An answer below a line: an urgent call is still to be made, or a crisis is over."""
+    def reminder(self, urgency: Urgency) -> str:
+        """The line on an urgent call that is still to be made, or on a crisis that is over."""
         key = "crisis_over" if urgency.level == "crisis" else urgency.level
         text = str(self._library.words("reminder")[key])
-        text = text.replace("{action}", urgency.advice.split("\n")[0])
-        blocks = (Block("danger", self._cards.fill(text)), *answer.blocks)
+        return self._cards.fill(text.replace("{action}", urgency.advice.split("\n")[0]))
+
+    def with_reminder(self, answer: Answer, urgency: Urgency) -> Answer:
+        """An answer below that line."""
+        blocks = (Block("danger", self.reminder(urgency)), *answer.blocks)
         return answer._replace(blocks=blocks, text=plain_text(blocks))
 
     # -- pieces ---------------------------------------------------------------------------------

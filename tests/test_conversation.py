@@ -651,13 +651,12 @@ def test_a_question_that_is_whole_is_not_bent_by_the_talk(chat):
 @pytest.mark.parametrize("safe", ["i am fine, i am not suicidal", "I am safe now.", "im ok"])
 def test_after_a_crisis_a_person_who_is_safe_gets_answers_again(chat, safe):
     """The line of help stays above each of them, to the end of the chat."""
-    action = chat.ask(CRISIS).urgency.advice.split("\n")[0]
-    assert chat.ask(safe).kind == "small_talk"
-    for settled in ("it is settled", "false alarm"):
-        chat.ask(settled)
+    chat.ask(CRISIS)
+    for settled in (safe, "it is settled", "I am safe, I have talked to my wife"):
+        assert chat.ask(settled).kind == "small_talk"
         answer = chat.ask("heat or ice?")
         assert answer.kind == "answer"
-        assert answer.text.startswith(action)
+        assert answer.text.startswith("If it gets too much again, please talk to a person.")
     assert chat.ask(CRISIS).kind == "urgent"
 
 
@@ -671,8 +670,16 @@ def test_being_fine_in_a_long_story_ends_no_crisis(chat):
 def test_a_yes_to_a_card_is_no_small_talk(chat):
     """What is still to be done is said again."""
     action = chat.ask("I have back pain and a fever").urgency.advice.split("\n")[0]
-    assert action in chat.ask("yes").text
+    for message in ("yes", "what should I do"):
+        assert action in chat.ask(message).text
+        assert "would you like to know" not in chat.ask(message).text
     assert action not in chat.ask("thanks").text
+
+
+def test_what_is_answered_by_itself_is_answered_in_a_chat_too(chat):
+    """Whatever was talked of before."""
+    chat.ask("which exercises make my core stronger")
+    assert chat.ask("is it serious").kind == "answer"
 
 
 def test_words_that_may_be_those_of_despair_get_a_line_of_help_above_the_answer(assistant):
