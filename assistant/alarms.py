@@ -1,12 +1,14 @@
-"""Alarms: what a chat keeps in mind of the cards it has shown, until it is settled."""
+"""Alarms: how a chat watches for danger signs, and what it keeps in mind of the cards shown."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
 from .cards import Cards
+from .followup import yes_or_no
 from .models import Urgency
 from .text import words
+from .triage import REPLACING, Triage, Verdict
 from .typed import NamedTuple
 
 MakeCard = Callable[[Cards], Urgency | None]
@@ -19,6 +21,32 @@ class Alarm(NamedTuple):
 
     urgency: Urgency
     card: MakeCard
+
+
+class Watch:
+    """Triage over a chat: what one message begins, another may end."""
+
+    def __init__(self) -> None:
+        self._before = ""  # the message before, where it raised no alarm
+
+    def check(self, triage: Triage, message: str, back_context: bool) -> Verdict:
+        """What a message reports, by itself or together with the one before.
+
+        "My mum is 80 and her back hurts", "she had a fall last week": together they are a sign.
+
+        Args:
+            triage: checks one message.
+            message: what was said.
+            back_context: whether the talk is already about back pain.
+        """
+        verdict = triage.check(message, back_context=back_context)
+        before, self._before = self._before, message
+        if verdict.level not in REPLACING and before and yes_or_no(message) is None:
+            both = triage.check(f"{before}.\n{message}", back_context=back_context)
+            verdict = both if both.level in REPLACING else verdict
+        if verdict.level in REPLACING:
+            self._before = ""  # it has its card
+        return verdict
 
 
 class Alarms:

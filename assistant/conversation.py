@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .alarms import Alarms, MakeCard
+from .alarms import Alarms, MakeCard, Watch
 from .finding import Found
 from .followup import FollowUp, asks, follow_up, only_amount, yes_or_no
 from .models import Answer, Block, Contribution, Hit, Passage, Section, Urgency
@@ -21,7 +21,7 @@ from .smalltalk import (
     without_talk,
 )
 from .text import words
-from .triage import Verdict
+from .triage import REPLACING, Verdict
 from .typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -40,7 +40,6 @@ DOUBTFUL = 0.6
 SECTION_SURE = 0.9
 # Small talk that says something: a question is none of these.
 _SAYING = ("thanks", "goodbye", "acknowledge", "insult")
-_REPLACING = ("emergency", "urgent", "crisis")
 
 
 class Conversation:
@@ -61,6 +60,7 @@ class Conversation:
         self._alarms = Alarms()
         self._safety: str | None = None
         self._about_backs = False
+        self._watch = Watch()
         self._picked = False  # whether the last message chose from a list
 
     @property
@@ -141,9 +141,9 @@ class Conversation:
 
     def _answer(self, message: str) -> Answer:
         self._picked = False
-        verdict = self._assistant.triage.check(message, back_context=self._about_backs)
+        verdict = self._watch.check(self._assistant.triage, message, self._about_backs)
         pending, self._safety = self._safety, None
-        if verdict.level in _REPLACING:
+        if verdict.level in REPLACING:
             return self._alarm(message, lambda cards: cards.urgency(verdict), verdict.flags[1:])
         if pending and (said := yes_or_no(message)) is not None:
             return self._after_safety_question(message, pending, said)
@@ -180,7 +180,7 @@ class Conversation:
 
     def _after_safety_question(self, message: str, pending: str, said: bool) -> Answer:
         urgency = self._assistant.cards.after_yes(pending) if said else None
-        if urgency is not None and urgency.level in _REPLACING:
+        if urgency is not None and urgency.level in REPLACING:
             return self._alarm(message, lambda cards: cards.after_yes(pending))
         if urgency is not None:
             return self._responder.urgent(message, urgency)

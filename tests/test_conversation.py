@@ -698,3 +698,35 @@ def test_how_to_start_is_asked_of_what_was_shown(chat):
     assert chat.ask("how do I start").kind == "small_talk"
     chat.ask("can I go running with a bad back")
     assert first(chat.ask("how do I start")).startswith("sport/")
+
+
+@pytest.mark.parametrize(
+    ("before", "message"),
+    [
+        ("my mum is 80 and her back hurts", "she had a fall last week"),
+        ("my son is 4", "his back hurts"),
+        ("had prostate cancer", "new back pain for 3 weeks"),
+        ("I have osteoporosis", "I fell over and my back is sore"),
+    ],
+)
+def test_a_sign_may_be_told_in_two_messages(assistant, before, message):
+    """Neither of them is one by itself."""
+    chat = assistant.conversation()
+    assert chat.ask(before).kind != "urgent"
+    assert chat.ask(message).kind == "urgent"
+    assert chat.ask("heat or ice?").kind in ("answer", "urgent")
+
+
+def test_what_had_its_card_is_not_told_again_by_the_next_message(chat):
+    """Else no message after a card could be answered."""
+    chat.ask("I have back pain and a fever")
+    assert chat.ask("heat or ice?").kind == "answer"
+    assert chat.ask("which shoes should I wear").kind == "answer"
+
+
+def test_a_no_adds_nothing_to_what_was_said(chat):
+    """It may answer the safety question."""
+    asked = chat.ask("pain goes down both legs")
+    assert asked.safety_question
+    assert chat.ask("no").kind == "small_talk"
+    assert chat.ask("heat or ice?").kind == "answer"
