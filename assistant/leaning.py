@@ -83,9 +83,12 @@ class Leaning:
         if not order:
             return Choice([], 0.0)
         right = chance(self.signs(query, lean, talk, order[0], sure))
-        often = only_amount(query.words) and self._is_shown(order[0][0], talk)
-        if often or not typed_terms(query):  # "why?" names nothing that may be uncovered
+        if not typed_terms(query):  # "why?" names nothing that may be uncovered
             right = max(right, BAR)
+        if right < BAR and only_amount(query.words):
+            # Where nothing else answers "how often?", what was shown may say it itself.
+            shown = [one for one in order if self._is_shown(one[0], talk)]
+            order, right = (shown, BAR) if shown else (order, right)
         return Choice(order[:KEPT], right)
 
     def draws(self, query: Query, talk: Talk) -> tuple[list[int], list[Draw]]:
