@@ -103,6 +103,10 @@ class Finder:
         found = [first, *scores.items()][:CANDIDATES]
         return Found(query, found, max(sure, ASKED_BEFORE), self._model.threshold)
 
+    def knows(self, query: Query) -> bool:
+        """Whether a question was written for a passage or section: then it is surely answered."""
+        return self._passage_meant(query) is not None or self.section(query) is not None
+
     def named(self, found: Found) -> Found:
         """A bare topic ("stretching", "tell me about painkillers") gets the passage that it names.
 

@@ -45,11 +45,11 @@ def starters(
     Returns:
         What is shown of each, and what its number stands for.
     """
-    if asked_most and all(_answers(assistant, asked) for asked in asked_most):
+    if asked_most:
         first, *others = asked_most
-        return [
-            (one, Choice("question", one)) for one in (first, *pick.sample(others, STARTERS - 1))
-        ]
+        drawn = [first, *pick.sample(others, STARTERS - 1)]
+        if all(assistant.finder.knows(assistant.read(one)) for one in drawn):
+            return [(one, Choice("question", one)) for one in drawn]
     articles = (article.passages for article in assistant.library.articles)
     groups = [[key for key, _ in passages] for passages in articles if passages]
     if len(groups) >= STARTERS:
@@ -59,11 +59,6 @@ def starters(
         pool = [key for group in groups for key in group]
         keys = pick.sample(pool, min(STARTERS, len(pool)))
     return [_starter(assistant.retriever.find(key)) for key in keys]
-
-
-def _answers(assistant: Assistant, asked: str) -> bool:
-    query = assistant.read(asked)
-    return assistant.finder.section(query) is not None or assistant.finder.find(query).enough
 
 
 def _starter(passage: Passage) -> tuple[str, Choice]:
