@@ -14,7 +14,7 @@ from .confidence import (
 from .followup import FollowUp, only_amount
 from .library import Library
 from .models import Passage, Section
-from .query import Query, QueryTerm, typed_terms
+from .query import Query, carried, typed_terms
 from .scope import RECORD as SCOPE
 from .scope import scope
 from .text import HOW, stems, terms, with_how
@@ -181,7 +181,9 @@ class Finder:
         choice = self._leaning.choose(found.query, lean, Talk(before, shown), found.sure)
         if not choice.top:
             return found._replace(sure=0.0)
-        joined = found.query._replace(terms=found.query.terms + _added(found.query, before))
+        own = found.query.terms
+        more = carried(before, {term.term for term in own}, LEAN_WEIGHT)
+        joined = found.query._replace(terms=own + more)
         scores = self._retriever.scores(joined)  # what can be explained term by term
         top = [(number, scores.get(number, 0.0)) for number, _ in choice.top]
         return Found(joined, top, choice.sure, BAR)
@@ -233,16 +235,6 @@ class Finder:
 def _doubtful(query: Query) -> bool:
     """Whether so short a word was taken for a slip that it may have been another one."""
     return any(len(word) < SHORT for word in query.corrections)
-
-
-def _added(query: Query, before: Query) -> tuple[QueryTerm, ...]:
-    """The terms of the turn before that a follow-up does not repeat, at their lower weight."""
-    own = {term.term for term in query.terms}
-    return tuple(
-        term._replace(weight=term.weight * LEAN_WEIGHT)
-        for term in typed_terms(before)
-        if term.term not in own
-    )
 
 
 def _typed(query: Query) -> set[str]:

@@ -13,7 +13,7 @@ from .confidence import weigh_evidence
 from .followup import FollowUp, gives_amount, only_amount
 from .library import Library
 from .models import Passage
-from .query import Query, QueryTerm, typed_terms
+from .query import Query, carried, typed_terms
 from .scope import scope
 from .text import terms
 from .typed import NamedTuple
@@ -98,7 +98,9 @@ class Leaning:
         told = query._replace(terms=tuple(one for one in query.terms if one.term not in _DENIALS))
         typed = {term.term for term in typed_terms(told)}
         own = retriever.scores(told)
-        both = retriever.scores(told._replace(terms=told.terms + _before(talk.before, typed)))
+        both = retriever.scores(
+            told._replace(terms=told.terms + carried(talk.before, typed, BEFORE_WEIGHT))
+        )
         article = set(self._numbers(talk.shown.article))
         numbers = sorted({*_best(own, BY_OWN), *_best(both, BY_BOTH), *article})
         most, most_both = (max(scores.values(), default=0.0) or 1.0 for scores in (own, both))
@@ -185,15 +187,6 @@ class Leaning:
         if only_amount(asked) and _place(passage) != _place(shown):
             return False
         return gives_amount(asked, passage.text)
-
-
-def _before(before: Query, typed: set[str]) -> tuple[QueryTerm, ...]:
-    """The terms of the turn before that a message does not repeat."""
-    return tuple(
-        term._replace(weight=term.weight * BEFORE_WEIGHT)
-        for term in typed_terms(before)
-        if term.term not in typed
-    )
 
 
 def _best(scores: dict[int, float], k: int) -> list[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 
 from .correction import Speller
 from .text import (
@@ -59,6 +59,15 @@ class Query(NamedTuple):
 def typed_terms(query: Query) -> tuple[QueryTerm, ...]:
     """The terms that a person typed, with slips mended, without pairs and expansions."""
     return tuple(term for term in query.terms if term.via in ("typed", "correction"))
+
+
+def carried(before: Query, said: Set[str], weight: float) -> tuple[QueryTerm, ...]:
+    """The typed terms of the turn before that a message does not say again, at a lower weight."""
+    return tuple(
+        term._replace(weight=term.weight * weight)
+        for term in typed_terms(before)
+        if term.term not in said
+    )
 
 
 def plain_query(text: str) -> Query:

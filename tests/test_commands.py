@@ -199,6 +199,25 @@ def test_topics_are_browsed_by_number(talk, assistant):
     assert talk.conversation.last.passages[0].id == key
 
 
+def test_the_topic_of_a_name_is_listed_before_those_that_mention_it(talk, assistant):
+    talk.handle("/topics sciatica")
+    assert len(talk.menu) > 1
+    assert talk.menu[0].key == "sciatica"
+
+
+def test_with_a_list_open_an_ordinal_picks_from_it(talk, capsys):
+    """And asking for more says that one is to be picked."""
+    talk.handle("/topics sciatica")
+    last = talk.menu[-1].key
+    talk.handle("/more")
+    assert "Type a number" in capsys.readouterr().err
+    talk.handle("the last one")
+    assert {choice.key.split("/")[0] for choice in talk.menu} == {last}
+    shown = talk.menu[0].key
+    talk.handle("the first one")
+    assert talk.conversation.last.passages[0].id == shown
+
+
 def test_topics_can_be_asked_for_by_number_or_word(talk, capsys):
     talk.handle("/topics 1")
     assert talk.menu[0].kind == "passage"
